@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "domain/shared/clock.h"
+#include "domain/shared/movie_description.h"
+#include "domain/shared/movie_id.h"
+#include "domain/shared/precondition.h"
+
+namespace marquee::movie {
+
+/// A movie as the catalogue describes it.
+struct CatalogueEntry {
+    MovieId id;
+    MovieDescription description;
+    Revision revision = 0;
+    Timestamp created_at;
+    Timestamp updated_at;
+};
+
+/// What people think of a movie; scores are from 1 to 10.
+struct MovieRating {
+    double average = 0;
+    /// At least 1.
+    std::int64_t count = 0;
+    double weighted = 0;
+    /// How many gave 1, 2, … 10.
+    std::array<std::int64_t, 10> histogram{};
+};
+
+/// A movie as visitors see it.
+struct Movie {
+    CatalogueEntry entry;
+    /// Nothing when nobody has rated it, or when `rating_unknown`.
+    std::optional<MovieRating> rating;
+    /// The ratings could not be asked.
+    bool rating_unknown = false;
+};
+
+}  // namespace marquee::movie

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+
+#include "domain/rating/rating.h"
+
+namespace marquee::rating {
+
+/// One step of a batch: the user gives the record a score, or withdraws the one given.
+struct RatingChange {
+    Record record;
+    UserId user;
+    /// Nothing withdraws.
+    std::optional<Score> score;
+    /// When it was rated; of no meaning to a withdrawal.
+    Timestamp rated_at{};
+};
+
+/// What a change did. `unchanged`: the very same rating, time included, was there already.
+/// `absent`: there was nothing to withdraw.
+enum class ChangeEffect { created, replaced, unchanged, withdrawn, absent };
+
+}  // namespace marquee::rating

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "domain/rating/rating.h"
+#include "domain/rating/rating_change.h"
+#include "domain/rating/rating_summary.h"
+#include "domain/shared/call.h"
+
+namespace marquee::rating {
+
+/// The place in a user's history after which reading goes on.
+struct HistoryPosition {
+    Timestamp rated_at;
+    Record record;
+};
+
+/// A record whose stored summary is not what its ratings come to.
+struct SummaryMismatch {
+    Record record;
+    /// As stored; nothing when there is none, or its count and sum disagree with its buckets.
+    std::optional<RatingSummary> stored;
+    RatingSummary recounted;
+};
+
+/// What a recount of everything found.
+struct RecountResult {
+    std::int64_t records = 0;
+    std::int64_t ratings = 0;
+    std::int64_t mismatches = 0;
+    /// Record types whose totals are not what their ratings come to.
+    std::int64_t wrong_totals = 0;
+};
+
+/// Where ratings and their summaries are kept; the two never disagree. Callable from any thread.
+/// Every method throws Error(unavailable) when the store can't be reached or has no room,
+/// Error(deadline_exceeded) when the call's deadline comes first, and, if it writes,
+/// Error(unknown_outcome) when the store was lost at the moment of commit. To repeat a write is safe.
+class RatingRepository {
+public:
+    virtual ~RatingRepository() = default;
+
+    /// The user's rating of the record, or nothing.
+    virtual std::optional<Rating> find(const Call& call, const Record& record,
+                                       const UserId& user) = 0;
+
+    /// The summary of each of `records`, in their order; that of an unrated one is empty.
+    virtual std::vector<RatingSummary> summaries(const Call& call,
+                                                 const std::vector<Record>& records) = 0;
+
+    virtual RatingTotals totals(const Call& call, const RecordType& type) = 0;
+
+    /// Up to `limit` ratings of the user after `after`, newest first, then by record.
+    virtual std::vector<Rating> history(const Call& call, const UserId& user,
+                                        const std::optional<HistoryPosition>& after,
+                                        std::size_t limit) = 0;
+
+    /// Applies the changes in their order, all or none, and their summaries with them.
+    /// Answers the effect of each.
+    virtual std::vector<ChangeEffect> apply(const Call& call,
+                                            const std::vector<RatingChange>& changes) = 0;
+
+    /// Removes all ratings of the record; answers how many there were.
+    virtual std::int64_t remove_record(const Call& call, const Record& record) = 0;
+
+    /// Recounts all summaries and totals from the ratings, tells of each mismatch and, when asked
+    /// to, mends it. Right also while others write.
+    virtual RecountResult recount(const Call& call, bool repair,
+                                  const std::function<void(const SummaryMismatch&)>& on_mismatch) = 0;
+};
+
+}  // namespace marquee::rating

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace marquee {
+
+/// What travels with one request through every port: until when an answer is of use, and by which
+/// names the request is known in logs here and elsewhere.
+struct Call {
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    /// After this no one waits for the answer; whoever may wait checks it first.
+    Deadline deadline = Deadline::max();
+    std::string request_id;
+    /// The W3C `traceparent` of the request; empty when there is none.
+    std::string trace_parent;
+
+    bool expired(Deadline now = std::chrono::steady_clock::now()) const { return now >= deadline; }
+};
+
+}  // namespace marquee

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace marquee {
+
+/// Distinguishes every state that a stored thing has ever had, also across removal and new
+/// creation: it only grows.
+using Revision = std::int64_t;
+
+/// What a writer says must hold of the stored thing at the moment of writing (RFC 9110, 13.1).
+struct Precondition {
+    enum class Existence { either, must_exist, must_not_exist };
+
+    Existence existence = Existence::either;
+    /// The stored thing has this revision.
+    std::optional<Revision> revision;
+
+    /// Throws Error(precondition_failed) unless it holds of `current`, which is nothing when the
+    /// thing does not exist.
+    void require(const std::optional<Revision>& current) const;
+};
+
+}  // namespace marquee

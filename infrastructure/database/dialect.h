@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "infrastructure/database/database_url.h"
+
+namespace marquee::database {
+
+/// All that the repositories' SQL says differently to SQLite and to MySQL.
+struct Dialect {
+    /// Begins a transaction that is going to write.
+    std::string begin_write;
+    /// Begins one that reads one state of the database throughout.
+    std::string begin_snapshot;
+    /// Behind a SELECT: holds the rows until the transaction's end.
+    std::string for_update;
+    /// The database's own clock, in milliseconds since 1970.
+    std::string now_ms;
+
+    /// Behind an INSERT: when a row with these `keys` exists, sets `columns` to the new values;
+    /// without columns the row stays as it is, and is held until the transaction's end.
+    std::string on_duplicate(const std::vector<std::string>& keys,
+                             const std::vector<std::string>& columns) const;
+
+    static const Dialect& of(Engine engine);
+
+private:
+    Dialect(Engine engine);
+    Engine engine_;
+};
+
+}  // namespace marquee::database

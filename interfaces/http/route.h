@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "interfaces/http/request.h"
+#include "interfaces/http/response.h"
+
+namespace marquee::http {
+
+/// Who may use a route.
+enum class Guard {
+    /// Anybody.
+    open,
+    /// Whoever reaches the server over loopback, or anybody when `http.trust_remote` is set.
+    /// Stands for accounts until there are any.
+    trusted,
+};
+
+/// What body a route takes, and how large it may be.
+enum class Body {
+    none,
+    /// application/json, up to 1 MiB.
+    json,
+    /// application/merge-patch+json or application/json, up to 1 MiB.
+    merge_patch,
+    /// application/json, up to 64 MiB.
+    bulk_json,
+};
+
+using Handler = std::function<Response(const Request&)>;
+
+/// One row of a context's route table.
+struct Route {
+    std::string method;
+    /// Literal segments and {names}, such as "/v1/movies/{id}".
+    std::string pattern;
+    Guard guard = Guard::open;
+    Body body = Body::none;
+    /// The query parameters it knows; any other, and a repeated one, is refused.
+    std::vector<std::string> query;
+    Handler handler;
+};
+
+}  // namespace marquee::http
