@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace marquee {
 
@@ -14,8 +15,11 @@ struct Precondition {
     enum class Existence { either, must_exist, must_not_exist };
 
     Existence existence = Existence::either;
-    /// The stored thing has this revision.
-    std::optional<Revision> revision;
+    /// The stored thing has one of these revisions; an empty list never holds.
+    std::optional<std::vector<Revision>> revisions;
+
+    /// Whether the writer asked for anything.
+    bool any() const { return existence != Existence::either || revisions; }
 
     /// Throws Error(precondition_failed) unless it holds of `current`, which is nothing when the
     /// thing does not exist.
