@@ -50,9 +50,6 @@ public:
 
     /// Forgets the removal, finished or given up, if `worker` holds it.
     virtual void end(const Call& call, const MovieId& movie, const std::string& worker) = 0;
-
-    /// Lets others claim the removal now, if `worker` holds it.
-    virtual void release(const Call& call, const MovieId& movie, const std::string& worker) = 0;
 };
 
 }  // namespace marquee::movie

@@ -12,8 +12,8 @@ struct RatingChange {
     UserId user;
     /// Nothing withdraws.
     std::optional<Score> score;
-    /// When it was rated; of no meaning to a withdrawal.
-    Timestamp rated_at{};
+    /// When it was rated; nothing means now. Of no meaning to a withdrawal.
+    std::optional<Timestamp> rated_at;
 };
 
 /// What a change did. `unchanged`: the very same rating, time included, was there already.

@@ -58,10 +58,11 @@ public:
                                         const std::optional<HistoryPosition>& after,
                                         std::size_t limit) = 0;
 
-    /// Applies the changes in their order, all or none, and their summaries with them.
-    /// Answers the effect of each.
+    /// Applies the changes in their order, all or none, and their summaries with them; `now` is the
+    /// time of those without one. Answers the effect of each.
     virtual std::vector<ChangeEffect> apply(const Call& call,
-                                            const std::vector<RatingChange>& changes) = 0;
+                                            const std::vector<RatingChange>& changes,
+                                            Timestamp now) = 0;
 
     /// Removes all ratings of the record; answers how many there were.
     virtual std::int64_t remove_record(const Call& call, const Record& record) = 0;

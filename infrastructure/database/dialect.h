@@ -26,7 +26,7 @@ struct Dialect {
     static const Dialect& of(Engine engine);
 
 private:
-    Dialect(Engine engine);
+    explicit Dialect(Engine engine);
     Engine engine_;
 };
 

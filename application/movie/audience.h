@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/movie/movie.h"
+#include "domain/shared/call.h"
+
+namespace marquee::movie {
+
+/// What context `movie` asks of the one that knows what people think of movies. Every method
+/// throws Error(unavailable) or Error(deadline_exceeded) when it can't be asked, and a write
+/// Error(unknown_outcome) when its fate is unknown. Callable from any thread.
+class Audience {
+public:
+    virtual ~Audience() = default;
+
+    /// The rating of each of `ids`, in their order; nothing for a movie that nobody has rated.
+    virtual std::vector<std::optional<MovieRating>> ratings(const Call& call,
+                                                            const std::vector<MovieId>& ids) = 0;
+
+    /// Removes all ratings of the movie. May be repeated.
+    virtual void forget(const Call& call, const MovieId& id) = 0;
+};
+
+}  // namespace marquee::movie

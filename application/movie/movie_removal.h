@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "application/movie/audience.h"
+#include "application/movie/catalogue.h"
+#include "domain/movie/removal_repository.h"
+
+namespace marquee::movie {
+
+/// The process that removes a movie from every context: first the catalogue, so that nobody sees it
+/// any more, then its ratings. Each step is recorded before the next and may be repeated, so that a
+/// removal that was cut off by a crash or an absent part is finished later, by any instance.
+/// Callable from any thread.
+class MovieRemoval {
+public:
+    /// How long one worker has a removal for itself.
+    static constexpr std::chrono::milliseconds kLease = std::chrono::seconds(30);
+
+    /// All outlive the process. `worker` is this instance's name, unlike every other's.
+    MovieRemoval(RemovalRepository& removals, Catalogue& catalogue, Audience& audience,
+                 std::string worker);
+
+    /// Removes the movie at `revision` (nothing: at any); false when there is no such movie.
+    /// Returns when the catalogue has it no more; when its ratings can't be removed yet, finish_next
+    /// will do it. Throws Error(precondition_failed) when the movie was changed since, and what the
+    /// catalogue throws when it can't be asked: then the removal goes on later.
+    bool remove(const Call& call, const MovieId& id, std::optional<Revision> revision);
+
+    /// Finishes one removal that nobody works on; false when there is none.
+    bool finish_next(const Call& call);
+
+    /// Whether the movie is being removed.
+    bool under_way(const Call& call, const MovieId& id);
+
+private:
+    bool run(const Call& call, const Removal& removal);
+    void finish(const Call& call, const MovieId& id);
+
+    RemovalRepository& removals_;
+    Catalogue& catalogue_;
+    Audience& audience_;
+    std::string worker_;
+};
+
+}  // namespace marquee::movie

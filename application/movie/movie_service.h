@@ -1,0 +1,78 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "application/movie/audience.h"
+#include "application/movie/catalogue.h"
+#include "application/movie/movie_removal.h"
+#include "domain/movie/movie.h"
+#include "domain/shared/call.h"
+
+namespace marquee::movie {
+
+/// A written movie, and whether it is new.
+struct MovieWrite {
+    Movie movie;
+    bool created = false;
+};
+
+/// What visitors and editors do with movies: the catalogue's facts and the audience's opinion put
+/// together. Callable from any thread.
+///
+/// A movie is shown without its rating, marked `rating_unknown`, when the audience can't be asked;
+/// every other failure of a part is a failure of the whole. Besides what it names, every method
+/// throws what Catalogue does.
+class MovieService {
+public:
+    static constexpr std::size_t kMaxBatch = 100;
+
+    /// Makes a description from the one that is stored.
+    using Edit = std::function<MovieDescription(const MovieDescription&)>;
+    using NewId = std::function<std::string()>;
+
+    /// All outlive the service. `new_id` makes ids that nobody else makes.
+    MovieService(Catalogue& catalogue, Audience& audience, MovieRemoval& removal, NewId new_id);
+
+    /// Throws Error(not_found).
+    Movie get(const Call& call, const MovieRef& ref);
+
+    /// Each of up to kMaxBatch `refs` in their order; nothing for one that does not exist.
+    std::vector<std::optional<Movie>> get_many(const Call& call, const std::vector<MovieRef>& refs);
+
+    /// Adds a movie with a new id, or with `id`. Throws Error(invalid) with fields, and
+    /// Error(conflict) when `id`, or an external id, is taken.
+    Movie add(const Call& call, const std::optional<MovieId>& id,
+              const MovieDescription& description);
+
+    /// Describes the movie, new or anew; by an external id only anew (else Error(not_found)).
+    /// Throws Error(invalid) with fields, Error(precondition_failed), and Error(conflict) when an
+    /// external id is another movie's, or while the movie is being removed.
+    MovieWrite put(const Call& call, const MovieRef& ref, const MovieDescription& description,
+                   const Precondition& precondition);
+
+    /// Applies `edit` to the movie as it is at that moment; it may be called again when others edit
+    /// at the same time. Throws Error(not_found), and what put and `edit` throw.
+    Movie edit(const Call& call, const MovieRef& ref, const Edit& edit,
+               const Precondition& precondition);
+
+    /// Removes the movie and its ratings. Once it returned, the movie is gone from the catalogue,
+    /// and its ratings are, or will be without anybody's doing. Throws Error(not_found) and
+    /// Error(precondition_failed).
+    void remove(const Call& call, const MovieRef& ref, const Precondition& precondition);
+
+private:
+    std::vector<Movie> with_ratings(const Call& call, std::vector<CatalogueEntry> entries);
+    Movie with_rating(const Call& call, CatalogueEntry entry);
+    CatalogueEntry entry(const Call& call, const MovieRef& ref);
+    CatalogueWrite describe(const Call& call, const MovieId& id,
+                            const MovieDescription& description, const Precondition& precondition);
+
+    Catalogue& catalogue_;
+    Audience& audience_;
+    MovieRemoval& removal_;
+    NewId new_id_;
+};
+
+}  // namespace marquee::movie

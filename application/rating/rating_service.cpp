@@ -1,0 +1,75 @@
+#include "application/rating/rating_service.h"
+
+#include <utility>
+
+#include "domain/shared/error.h"
+
+namespace marquee::rating {
+
+RatingService::RatingService(RatingRepository& repository, Clock clock, double prior_weight)
+    : repository_(repository), clock_(std::move(clock)), prior_weight_(prior_weight) {}
+
+Rating RatingService::rate(const Call& call, const Record& record, const UserId& user,
+                           Score score) {
+    const Timestamp now = clock_();
+    repository_.apply(call, {RatingChange{record, user, score, now}}, now);
+    return Rating{record, user, score, now};
+}
+
+bool RatingService::withdraw(const Call& call, const Record& record, const UserId& user) {
+    const auto effects =
+        repository_.apply(call, {RatingChange{record, user, std::nullopt, {}}}, clock_());
+    return effects.front() == ChangeEffect::withdrawn;
+}
+
+std::optional<Rating> RatingService::find(const Call& call, const Record& record,
+                                          const UserId& user) {
+    return repository_.find(call, record, user);
+}
+
+std::vector<Rating> RatingService::history(const Call& call, const UserId& user,
+                                           const std::optional<HistoryPosition>& after,
+                                           std::size_t limit) {
+    return repository_.history(call, user, after, limit);
+}
+
+std::vector<ChangeEffect> RatingService::apply(const Call& call,
+                                               const std::vector<RatingChange>& changes) {
+    if (changes.size() > kMaxBatch) {
+        throw Error(ErrorCode::invalid, "a batch has at most " + std::to_string(kMaxBatch) +
+                                            " changes, not " + std::to_string(changes.size()));
+    }
+    if (changes.empty()) return {};
+    return repository_.apply(call, changes, clock_());
+}
+
+Standing RatingService::standing(const Call& call, const Record& record) {
+    return standings(call, record.type, {record.id}).front();
+}
+
+std::vector<Standing> RatingService::standings(const Call& call, const RecordType& type,
+                                               const std::vector<RecordId>& ids) {
+    std::vector<Record> records;
+    records.reserve(ids.size());
+    for (const auto& id : ids) records.push_back({type, id});
+    const auto summaries = repository_.summaries(call, records);
+    const RatingTotals totals = repository_.totals(call, type);
+    std::vector<Standing> result;
+    result.reserve(summaries.size());
+    for (const auto& summary : summaries) {
+        result.push_back({summary, weighted_rating(summary, totals, prior_weight_)});
+    }
+    return result;
+}
+
+std::int64_t RatingService::forget(const Call& call, const Record& record) {
+    return repository_.remove_record(call, record);
+}
+
+RecountResult RatingService::recount(
+    const Call& call, bool repair,
+    const std::function<void(const SummaryMismatch&)>& on_mismatch) {
+    return repository_.recount(call, repair, on_mismatch);
+}
+
+}  // namespace marquee::rating

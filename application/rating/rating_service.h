@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "domain/rating/rating_repository.h"
+#include "domain/shared/call.h"
+#include "domain/shared/clock.h"
+
+namespace marquee::rating {
+
+/// How a record stands among all of its type.
+struct Standing {
+    RatingSummary summary;
+    /// See weighted_rating; nothing without ratings.
+    std::optional<double> weighted;
+};
+
+/// The ratings' use cases. Callable from any thread. Besides what it names, every method throws
+/// what RatingRepository does.
+class RatingService {
+public:
+    static constexpr std::size_t kMaxBatch = 10'000;
+
+    /// `repository` outlives the service. `prior_weight` (≥ 0) is the m of weighted_rating.
+    RatingService(RatingRepository& repository, Clock clock, double prior_weight);
+
+    /// Gives the record the user's score, in place of an earlier one.
+    Rating rate(const Call& call, const Record& record, const UserId& user, Score score);
+
+    /// Takes the user's rating back; false when there is none.
+    bool withdraw(const Call& call, const Record& record, const UserId& user);
+
+    /// The user's rating of the record, or nothing.
+    std::optional<Rating> find(const Call& call, const Record& record, const UserId& user);
+
+    /// Up to `limit` ratings of the user after `after`, newest first.
+    std::vector<Rating> history(const Call& call, const UserId& user,
+                                const std::optional<HistoryPosition>& after, std::size_t limit);
+
+    /// Applies up to kMaxBatch changes in their order, all or none. Throws Error(invalid) for more.
+    std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes);
+
+    Standing standing(const Call& call, const Record& record);
+
+    /// That of each of `ids`, in their order.
+    std::vector<Standing> standings(const Call& call, const RecordType& type,
+                                    const std::vector<RecordId>& ids);
+
+    /// Removes all ratings of the record; answers how many there were.
+    std::int64_t forget(const Call& call, const Record& record);
+
+    /// See RatingRepository::recount.
+    RecountResult recount(const Call& call, bool repair,
+                          const std::function<void(const SummaryMismatch&)>& on_mismatch);
+
+private:
+    RatingRepository& repository_;
+    Clock clock_;
+    double prior_weight_;
+};
+
+}  // namespace marquee::rating

@@ -1,0 +1,73 @@
+#include "infrastructure/database/connection.h"
+
+#include <soci/mysql/soci-mysql.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <algorithm>
+
+namespace marquee::database {
+namespace {
+
+std::string seconds(std::chrono::milliseconds time) {
+    return std::to_string(std::max<std::int64_t>(1, (time.count() + 999) / 1000));
+}
+
+/// A value in SOCI's connection string for MySQL.
+std::string quoted(const std::string& value) {
+    std::string result = "'";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') result += '\\';
+        result += c;
+    }
+    return result + "'";
+}
+
+std::unique_ptr<soci::session> connect_sqlite(const DatabaseUrl& url) {
+    // The quotes let the path hold spaces.
+    auto session = std::make_unique<soci::session>(
+        soci::sqlite3, url.in_memory() ? "dbname=:memory:" : "dbname=\"" + url.path + "\"");
+    set_busy_timeout(*session, Engine::sqlite, std::chrono::seconds(5));
+    *session << "PRAGMA journal_mode = WAL";
+    // FULL: a commit has reached the disk when it is acknowledged.
+    *session << "PRAGMA synchronous = FULL";
+    return session;
+}
+
+std::unique_ptr<soci::session> connect_mysql(const DatabaseUrl& url, const DatabaseUrl::Host& host,
+                                             const DatabaseOptions& options) {
+    const std::string timeout = seconds(options.statement_timeout);
+    auto session = std::make_unique<soci::session>(
+        soci::mysql, "host=" + quoted(host.name == "localhost" ? "127.0.0.1" : host.name) +
+                         " port=" + std::to_string(host.port) + " user=" + quoted(url.user) +
+                         " pass=" + quoted(url.password) + " db=" + quoted(url.database) +
+                         " charset=utf8mb4 connect_timeout=" + seconds(options.connect_timeout) +
+                         " read_timeout=" + timeout + " write_timeout=" + timeout);
+    // READ COMMITTED takes no gap locks: writers of different records don't meet.
+    *session << "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+    *session << "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', "
+                "time_zone = '+00:00', innodb_lock_wait_timeout = 5";
+    return session;
+}
+
+}  // namespace
+
+std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options) {
+    if (url.engine == Engine::sqlite) return connect_sqlite(url);
+    for (std::size_t i = 0; i + 1 < url.hosts.size(); ++i) {
+        try {
+            return connect_mysql(url, url.hosts[i], options);
+        } catch (const soci::mysql_soci_error&) {
+            // The next host may answer; the last one's error is everybody's.
+        }
+    }
+    return connect_mysql(url, url.hosts.back(), options);
+}
+
+void set_busy_timeout(soci::session& session, Engine engine, std::chrono::milliseconds limit) {
+    if (engine != Engine::sqlite) return;
+    auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
+    sqlite_api::sqlite3_busy_timeout(backend->conn_, static_cast<int>(limit.count()));
+}
+
+}  // namespace marquee::database

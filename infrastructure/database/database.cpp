@@ -1,0 +1,140 @@
+#include "infrastructure/database/database.h"
+
+#include <soci/soci.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <random>
+#include <thread>
+
+#include "domain/shared/error.h"
+#include "infrastructure/database/connection.h"
+#include "infrastructure/database/database_failure.h"
+#include "infrastructure/database/pool.h"
+
+namespace marquee::database {
+namespace {
+
+/// Tries at one piece of work. Deadlocks on a hot record are resolved one victim at a time.
+constexpr int kMaxAttempts = 12;
+/// Of these, how many may be due to broken connections.
+constexpr int kMaxReconnects = 2;
+
+/// Full jitter: victims of one deadlock must not meet again.
+void back_off(int attempt) {
+    thread_local std::minstd_rand random(std::random_device{}());
+    const int limit = std::min(1 << attempt, 64);
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(std::uniform_int_distribution<>(0, limit)(random)));
+}
+
+}  // namespace
+
+Database::Database(DatabaseUrl url, const DatabaseOptions& options, prometheus::Registry& metrics)
+    : url_(std::move(url)), options_(options) {
+    // Each connection to ":memory:" would be a database of its own.
+    const std::size_t size = url_.in_memory() ? 1 : options.pool_size;
+    pool_ = std::make_unique<Pool>(url_, options_, size, "main", metrics);
+    if (engine() == Engine::sqlite && !url_.in_memory()) {
+        writer_ = std::make_unique<Pool>(url_, options_, 1, "writer", metrics);
+    }
+}
+
+Database::~Database() = default;
+
+/// One try at a piece of work, and what becomes of it when it fails.
+class Database::Attempt {
+public:
+    Attempt(Database& database, const Call& call, Mode mode)
+        : database_(database), lease_(database.pool_for(mode).acquire(call)), mode_(mode) {
+        if (mode == Mode::write && database.engine() == Engine::sqlite) {
+            auto limit = std::chrono::ceil<std::chrono::milliseconds>(
+                call.deadline - std::chrono::steady_clock::now());
+            limit = std::clamp(limit, std::chrono::milliseconds(0), database.options_.pool_wait);
+            set_busy_timeout(session(), Engine::sqlite, limit);
+        }
+    }
+
+    void run(const Work& work) {
+        const auto& dialect = database_.dialect();
+        if (mode_ == Mode::write) session() << dialect.begin_write;
+        if (mode_ == Mode::snapshot) session() << dialect.begin_snapshot;
+        in_transaction_ = mode_ == Mode::write || mode_ == Mode::snapshot;
+        work(session());
+        committing_ = mode_ == Mode::write;
+        if (in_transaction_) session() << "COMMIT";
+        in_transaction_ = false;
+    }
+
+    /// Leaves the connection clean, or closes it.
+    void clean_up(Failure failure) {
+        if (failure == Failure::connection_lost) {
+            lease_.discard();
+            database_.pool_for(mode_).close_idle();
+            return;
+        }
+        if (!in_transaction_) return;
+        try {
+            session() << "ROLLBACK";
+        } catch (const soci::soci_error&) {
+            // SQLite has rolled back by itself after some errors; a fresh connection is never wrong.
+            lease_.discard();
+        }
+    }
+
+    bool committing() const { return committing_; }
+
+private:
+    soci::session& session() { return lease_.session(); }
+
+    Database& database_;
+    Pool::Lease lease_;
+    Mode mode_;
+    bool in_transaction_ = false;
+    bool committing_ = false;
+};
+
+Database::Pool& Database::pool_for(Mode mode) {
+    const bool writes = mode == Mode::write || mode == Mode::bare;
+    return writes && writer_ ? *writer_ : *pool_;
+}
+
+void Database::use(const Call& call, const Work& work) { run(call, Mode::bare, work); }
+
+void Database::run(const Call& call, Mode mode, const Work& work) {
+    int reconnects = 0;
+    for (int tries = 1;; ++tries) {
+        std::optional<Attempt> attempt;
+        try {
+            attempt.emplace(*this, call, mode);
+            attempt->run(work);
+            return;
+        } catch (const soci::soci_error& e) {
+            const Failure failure = classify(e);
+            if (attempt) attempt->clean_up(failure);
+            const bool committing = attempt && attempt->committing();
+            const bool lost = failure == Failure::connection_lost;
+            const bool again =
+                mode != Mode::bare && tries < kMaxAttempts && !call.expired() &&
+                (failure == Failure::deadlock || (lost && !committing && ++reconnects <= kMaxReconnects));
+            if (again) {
+                attempt.reset();
+                if (!lost) back_off(tries);
+                continue;
+            }
+            spdlog::error("database request_id={} {}", call.request_id, e.what());
+            if (lost && committing) {
+                throw Error(ErrorCode::unknown_outcome,
+                            "the database was lost while it stored this; repeating it is safe");
+            }
+            if (failure == Failure::other) throw;
+            throw error_for(failure);
+        } catch (const std::exception&) {
+            if (attempt) attempt->clean_up(Failure::other);
+            throw;
+        }
+    }
+}
+
+}  // namespace marquee::database

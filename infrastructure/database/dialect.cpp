@@ -1,0 +1,55 @@
+#include "infrastructure/database/dialect.h"
+
+namespace marquee::database {
+namespace {
+
+std::string joined(const std::vector<std::string>& names, const std::string& between) {
+    std::string result;
+    for (const auto& name : names) result += (result.empty() ? "" : between) + name;
+    return result;
+}
+
+}  // namespace
+
+Dialect::Dialect(Engine engine) : engine_(engine) {
+    if (engine == Engine::sqlite) {
+        // Without IMMEDIATE a transaction that reads before it writes can fail when it comes to
+        // write, because somebody else did meanwhile.
+        begin_write = "BEGIN IMMEDIATE";
+        begin_snapshot = "BEGIN";
+        now_ms = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+    } else {
+        begin_write = "START TRANSACTION";
+        begin_snapshot = "START TRANSACTION WITH CONSISTENT SNAPSHOT";
+        for_update = " FOR UPDATE";
+        now_ms = "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
+    }
+}
+
+std::string Dialect::on_duplicate(const std::vector<std::string>& keys,
+                                  const std::vector<std::string>& columns) const {
+    std::string assignments;
+    if (engine_ == Engine::sqlite) {
+        const std::string head = " ON CONFLICT (" + joined(keys, ", ") + ") DO ";
+        if (columns.empty()) return head + "NOTHING";
+        for (const auto& column : columns) {
+            assignments += (assignments.empty() ? "" : ", ") + column + " = excluded." + column;
+        }
+        return head + "UPDATE SET " + assignments;
+    }
+    for (const auto& column : columns) {
+        assignments +=
+            (assignments.empty() ? "" : ", ") + column + " = VALUES(" + column + ")";
+    }
+    // Assigning a key to itself changes nothing, but locks the row as INSERT IGNORE would not.
+    if (columns.empty()) assignments = keys.front() + " = " + keys.front();
+    return " ON DUPLICATE KEY UPDATE " + assignments;
+}
+
+const Dialect& Dialect::of(Engine engine) {
+    static const Dialect sqlite(Engine::sqlite);
+    static const Dialect mysql(Engine::mysql);
+    return engine == Engine::sqlite ? sqlite : mysql;
+}
+
+}  // namespace marquee::database

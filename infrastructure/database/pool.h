@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "domain/shared/call.h"
+#include "infrastructure/database/database.h"
+
+namespace prometheus {
+class Gauge;
+class Histogram;
+}  // namespace prometheus
+
+namespace marquee::database {
+
+/// A bounded set of connections, each lent to one user at a time. Thread-safe: one mutex guards
+/// all; connections are opened outside it.
+class Database::Pool {
+public:
+    /// A borrowed connection; goes back when the lease ends.
+    class Lease {
+    public:
+        Lease(Pool& pool, std::unique_ptr<soci::session> session, bool fresh);
+        ~Lease();
+        Lease(const Lease&) = delete;
+        Lease& operator=(const Lease&) = delete;
+
+        soci::session& session() { return *session_; }
+        /// It was opened for this lease.
+        bool fresh() const { return fresh_; }
+        /// Closes the connection at the lease's end instead of giving it back.
+        void discard() { discarded_ = true; }
+
+    private:
+        Pool& pool_;
+        std::unique_ptr<soci::session> session_;
+        bool fresh_;
+        bool discarded_ = false;
+    };
+
+    Pool(const DatabaseUrl& url, const DatabaseOptions& options, std::size_t size,
+         const std::string& name, prometheus::Registry& metrics);
+    ~Pool();
+
+    /// A connection, opened if need be, no later than the call's deadline and the pool's wait limit
+    /// allow. Throws Error(unavailable), Error(deadline_exceeded), or what SOCI throws.
+    Lease acquire(const Call& call);
+
+    /// Closes the connections that nobody uses: after one broke, the others of its age will.
+    void close_idle();
+
+private:
+    void give_back(std::unique_ptr<soci::session> session);
+
+    const DatabaseUrl& url_;
+    const DatabaseOptions& options_;
+    const std::size_t size_;
+    std::mutex mutex_;
+    std::condition_variable freed_;
+    std::vector<std::unique_ptr<soci::session>> idle_;
+    std::size_t lent_ = 0;
+    prometheus::Gauge& in_use_;
+    prometheus::Histogram& waited_;
+};
+
+}  // namespace marquee::database
