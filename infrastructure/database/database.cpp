@@ -1,11 +1,10 @@
 #include "infrastructure/database/database.h"
 
-#include <soci/soci.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <random>
+#include <soci/soci.h>
+#include <spdlog/spdlog.h>
 #include <thread>
 
 #include "domain/shared/error.h"
@@ -18,8 +17,10 @@ namespace {
 
 /// Tries at one piece of work. Deadlocks on a hot record are resolved one victim at a time.
 constexpr int kMaxAttempts = 12;
-/// Of these, how many may be due to broken connections.
+/// Of these, how many may be due to broken connections, and to rows that somebody else inserted
+/// since they were looked for, which the next try will see.
 constexpr int kMaxReconnects = 2;
+constexpr int kMaxDuplicates = 3;
 
 /// Full jitter: victims of one deadlock must not meet again.
 void back_off(int attempt) {
@@ -78,7 +79,8 @@ public:
         try {
             session() << "ROLLBACK";
         } catch (const soci::soci_error&) {
-            // SQLite has rolled back by itself after some errors; a fresh connection is never wrong.
+            // SQLite has rolled back by itself after some errors; a fresh connection is never
+            // wrong.
             lease_.discard();
         }
     }
@@ -100,11 +102,46 @@ Database::Pool& Database::pool_for(Mode mode) {
     return writes && writer_ ? *writer_ : *pool_;
 }
 
-void Database::use(const Call& call, const Work& work) { run(call, Mode::bare, work); }
+void Database::use(const Call& call, const Work& work) {
+    run(call, Mode::bare, work);
+}
+
+/// Counts tries, and decides which failures are worth another.
+class Database::Retries {
+public:
+    Retries(const Call& call, Mode mode) : call_(call), mode_(mode) {}
+
+    bool again(Failure failure, bool committing) {
+        if (mode_ == Mode::bare || ++tries_ >= kMaxAttempts || call_.expired()) return false;
+        switch (failure) {
+            case Failure::connection_lost:
+                return !committing && ++reconnects_ <= kMaxReconnects;
+            case Failure::duplicate_key:
+                return ++duplicates_ <= kMaxDuplicates;
+            case Failure::deadlock:
+                back_off(tries_);
+                return true;
+            case Failure::busy:
+            case Failure::refused:
+            case Failure::misconfigured:
+            case Failure::statement_timeout:
+            case Failure::other:
+                break;
+        }
+        return false;
+    }
+
+private:
+    const Call& call_;
+    Mode mode_;
+    int tries_ = 0;
+    int reconnects_ = 0;
+    int duplicates_ = 0;
+};
 
 void Database::run(const Call& call, Mode mode, const Work& work) {
-    int reconnects = 0;
-    for (int tries = 1;; ++tries) {
+    Retries retries(call, mode);
+    while (true) {
         std::optional<Attempt> attempt;
         try {
             attempt.emplace(*this, call, mode);
@@ -112,23 +149,16 @@ void Database::run(const Call& call, Mode mode, const Work& work) {
             return;
         } catch (const soci::soci_error& e) {
             const Failure failure = classify(e);
-            if (attempt) attempt->clean_up(failure);
             const bool committing = attempt && attempt->committing();
-            const bool lost = failure == Failure::connection_lost;
-            const bool again =
-                mode != Mode::bare && tries < kMaxAttempts && !call.expired() &&
-                (failure == Failure::deadlock || (lost && !committing && ++reconnects <= kMaxReconnects));
-            if (again) {
-                attempt.reset();
-                if (!lost) back_off(tries);
-                continue;
-            }
+            if (attempt) attempt->clean_up(failure);
+            attempt.reset();
+            if (retries.again(failure, committing)) continue;
             spdlog::error("database request_id={} {}", call.request_id, e.what());
-            if (lost && committing) {
+            if (failure == Failure::other) throw;
+            if (failure == Failure::connection_lost && committing) {
                 throw Error(ErrorCode::unknown_outcome,
                             "the database was lost while it stored this; repeating it is safe");
             }
-            if (failure == Failure::other) throw;
             throw error_for(failure);
         } catch (const std::exception&) {
             if (attempt) attempt->clean_up(Failure::other);

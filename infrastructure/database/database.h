@@ -78,6 +78,7 @@ private:
     enum class Mode { read, snapshot, write, bare };
     class Pool;
     class Attempt;
+    class Retries;
 
     void run(const Call& call, Mode mode, const Work& work);
     Pool& pool_for(Mode mode);

@@ -5,6 +5,7 @@
 #include <prometheus/registry.h>
 #include <soci/soci.h>
 
+#include "domain/shared/error.h"
 #include "infrastructure/database/connection.h"
 
 namespace marquee::database {

@@ -1,0 +1,146 @@
+#include "application/movie/movie_service.h"
+
+#include <utility>
+
+#include "domain/shared/error.h"
+
+namespace marquee::movie {
+namespace {
+
+/// Tries at an edit that asks for no revision of its own.
+constexpr int kMaxEdits = 10;
+
+Error no_such_movie(const MovieRef& ref) {
+    return Error(ErrorCode::not_found, "there is no movie " + to_string(ref));
+}
+
+/// Whether a failure means that a part can't be asked at this moment.
+bool is_absence(ErrorCode code) {
+    return code == ErrorCode::unavailable || code == ErrorCode::deadline_exceeded ||
+           code == ErrorCode::resource_exhausted;
+}
+
+}  // namespace
+
+MovieService::MovieService(Catalogue& catalogue, Audience& audience, MovieRemoval& removal,
+                           NewId new_id)
+    : catalogue_(catalogue), audience_(audience), removal_(removal), new_id_(std::move(new_id)) {}
+
+Movie MovieService::get(const Call& call, const MovieRef& ref) {
+    return with_rating(call, entry(call, ref));
+}
+
+std::vector<std::optional<Movie>> MovieService::get_many(const Call& call,
+                                                         const std::vector<MovieRef>& refs) {
+    if (refs.size() > kMaxBatch) {
+        throw invalid_field("ids", "must have at most " + std::to_string(kMaxBatch) +
+                                       " entries, not " + std::to_string(refs.size()));
+    }
+    auto found = catalogue_.find_many(call, refs);
+    std::vector<CatalogueEntry> entries;
+    for (auto& entry : found) {
+        if (entry) entries.push_back(*entry);
+    }
+    auto movies = with_ratings(call, std::move(entries));
+    std::vector<std::optional<Movie>> result;
+    auto next = movies.begin();
+    for (const auto& entry : found) {
+        if (entry) {
+            result.emplace_back(std::move(*next++));
+        } else {
+            result.emplace_back(std::nullopt);
+        }
+    }
+    return result;
+}
+
+Movie MovieService::add(const Call& call, const std::optional<MovieId>& id,
+                        const MovieDescription& description) {
+    const MovieId movie = id ? *id : MovieId(new_id_());
+    if (id && catalogue_.find(call, *id)) {
+        throw Error(ErrorCode::conflict, "there is a movie " + id->text() + " already");
+    }
+    Precondition absent;
+    absent.existence = Precondition::Existence::must_not_exist;
+    return with_rating(call, describe(call, movie, description, absent).entry);
+}
+
+MovieWrite MovieService::put(const Call& call, const MovieRef& ref,
+                             const MovieDescription& description,
+                             const Precondition& precondition) {
+    const auto* own = std::get_if<MovieId>(&ref);
+    const MovieId id = own ? *own : entry(call, ref).id;
+    auto [written, created] = describe(call, id, description, precondition);
+    return {with_rating(call, std::move(written)), created};
+}
+
+Movie MovieService::edit(const Call& call, const MovieRef& ref, const Edit& edit,
+                         const Precondition& precondition) {
+    for (int tries = 1;; ++tries) {
+        const CatalogueEntry current = entry(call, ref);
+        precondition.require(current.revision);
+        Precondition unchanged;
+        unchanged.revisions = {current.revision};
+        try {
+            return with_rating(
+                call, describe(call, current.id, edit(current.description), unchanged).entry);
+        } catch (const Error& error) {
+            // Somebody else was faster: their state is edited then, or refused by `precondition`.
+            if (error.code() != ErrorCode::precondition_failed || tries == kMaxEdits) throw;
+        }
+    }
+}
+
+void MovieService::remove(const Call& call, const MovieRef& ref, const Precondition& precondition) {
+    const auto current = catalogue_.find(call, ref);
+    if (!current && !precondition.any()) throw no_such_movie(ref);
+    precondition.require(current ? std::optional(current->revision) : std::nullopt);
+    if (!current) throw no_such_movie(ref);
+    const auto revision = precondition.revisions ? std::optional(current->revision) : std::nullopt;
+    if (!removal_.remove(call, current->id, revision)) throw no_such_movie(ref);
+}
+
+CatalogueEntry MovieService::entry(const Call& call, const MovieRef& ref) {
+    auto found = catalogue_.find(call, ref);
+    if (!found) throw no_such_movie(ref);
+    return *std::move(found);
+}
+
+CatalogueWrite MovieService::describe(const Call& call, const MovieId& id,
+                                      const MovieDescription& description,
+                                      const Precondition& precondition) {
+    // Or else the removal would take the new movie's ratings with it.
+    if (removal_.under_way(call, id)) {
+        throw Error(ErrorCode::conflict,
+                    "movie " + id.text() + " is being removed; try again soon");
+    }
+    return catalogue_.describe(call, id, description, precondition);
+}
+
+std::vector<Movie> MovieService::with_ratings(const Call& call,
+                                              std::vector<CatalogueEntry> entries) {
+    std::vector<MovieId> ids;
+    for (const auto& entry : entries) ids.push_back(entry.id);
+    std::vector<std::optional<MovieRating>> ratings(entries.size());
+    bool unknown = false;
+    try {
+        if (!ids.empty()) ratings = audience_.ratings(call, ids);
+    } catch (const Error& error) {
+        // A movie without its rating is worth more than no movie.
+        if (!is_absence(error.code())) throw;
+        unknown = true;
+    }
+    std::vector<Movie> movies;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        movies.push_back({std::move(entries[i]), ratings[i], unknown});
+    }
+    return movies;
+}
+
+Movie MovieService::with_rating(const Call& call, CatalogueEntry entry) {
+    std::vector<CatalogueEntry> one;
+    one.push_back(std::move(entry));
+    return std::move(with_ratings(call, std::move(one)).front());
+}
+
+}  // namespace marquee::movie

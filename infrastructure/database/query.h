@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <soci/soci.h>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace marquee::database {
+
+/// One row of an answer. Columns count from 0.
+class Row {
+public:
+    using Columns = std::vector<std::optional<std::string>>;
+
+    explicit Row(const Columns& columns) : columns_(columns) {}
+
+    /// These throw std::bad_optional_access for NULL, and std::out_of_range for no such column.
+    const std::string& text(std::size_t column) const { return columns_.at(column).value(); }
+    std::int64_t number(std::size_t column) const { return std::stoll(text(column)); }
+
+    const std::optional<std::string>& optional_text(std::size_t column) const {
+        return columns_.at(column);
+    }
+    std::optional<std::int64_t> optional_number(std::size_t column) const;
+
+private:
+    const Columns& columns_;
+};
+
+/// A statement whose text and values are put together piece by piece, for statements with as many
+/// placeholders as there are values. Values only ever travel as bound parameters. Used once.
+class Query {
+public:
+    explicit Query(soci::session& session) : session_(session) {}
+
+    /// Appends text of ours, never a value.
+    Query& sql(std::string_view text);
+    /// Appends a placeholder, and binds the value to it.
+    Query& bind(const std::string& value);
+    Query& bind(std::int64_t value);
+    Query& bind(const std::optional<std::string>& value);
+    Query& bind(const std::optional<std::int64_t>& value);
+
+    /// Runs a statement without an answer. Tells how many rows it matched.
+    std::int64_t execute();
+
+    /// Calls `use` with each row of the answer, which has `columns` columns. `use` makes domain
+    /// values of it: an Error that it throws means that what is stored breaks the domain's rules,
+    /// which is no client's fault, and becomes an internal error.
+    void each(std::size_t columns, const std::function<void(const Row&)>& use);
+
+private:
+    struct Value {
+        std::string text;
+        long long number;
+        bool is_text;
+        soci::indicator indicator;
+    };
+
+    /// The rows of a statement under way. Columns are read as text, which both engines give
+    /// exactly.
+    struct Answer {
+        Answer(Query& query, std::size_t columns);
+        bool next();
+
+        soci::statement statement;
+        std::vector<std::string> texts;
+        std::vector<soci::indicator> indicators;
+        Row::Columns values;
+        bool begun = false;
+    };
+
+    Query& add(Value value);
+    void bind_values(soci::statement& statement);
+
+    soci::session& session_;
+    std::string sql_;
+    /// A deque, because SOCI keeps pointers to them.
+    std::deque<Value> values_;
+};
+
+}  // namespace marquee::database

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "domain/metadata/movie_metadata.h"
+#include "infrastructure/database/dialect.h"
+
+namespace soci {
+class session;
+}
+
+namespace marquee::metadata {
+
+/// How `metadata_movie` and `metadata_external_id` are read and written. Every function throws what
+/// SOCI throws.
+
+/// The movies with these ids, those that there are. With `for_update` they are held until the
+/// transaction's end.
+std::map<MovieId, MovieMetadata> read_movies(soci::session& session, const std::set<MovieId>& ids,
+                                             const std::string& for_update = "");
+
+/// Which movies have these external ids, those that there are.
+std::map<ExternalId, MovieId> read_owners(soci::session& session,
+                                          const std::set<ExternalId>& external_ids);
+
+/// Stores the state in place of `before`. Throws Error(conflict) when an external id belongs to
+/// another movie.
+void write_movie(soci::session& session, const database::Dialect& dialect,
+                 const MovieMetadata& metadata, const std::optional<MovieMetadata>& before);
+
+void delete_movie(soci::session& session, const MovieId& id);
+
+}  // namespace marquee::metadata

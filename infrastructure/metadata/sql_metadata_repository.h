@@ -1,0 +1,26 @@
+#pragma once
+
+#include "domain/metadata/metadata_repository.h"
+#include "infrastructure/database/database.h"
+
+namespace marquee::metadata {
+
+/// Metadata in `metadata_movie`, one row a movie; `metadata_external_id` finds it by other
+/// catalogues' names. Thread-safe, as the database is.
+class SqlMetadataRepository : public MetadataRepository {
+public:
+    /// `database` outlives the repository; its migrations of context `metadata` have run.
+    explicit SqlMetadataRepository(database::Database& database) : database_(database) {}
+
+    std::optional<MovieMetadata> find(const Call& call, const MovieRef& ref) override;
+    std::vector<std::optional<MovieMetadata>> find_many(const Call& call,
+                                                        const std::vector<MovieRef>& refs) override;
+    void update(const Call& call, const std::vector<MovieId>& ids, const Change& change) override;
+    bool remove(const Call& call, const MovieId& id, const Check& check) override;
+    bool empty(const Call& call) override;
+
+private:
+    database::Database& database_;
+};
+
+}  // namespace marquee::metadata

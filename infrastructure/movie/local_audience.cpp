@@ -1,0 +1,35 @@
+#include "infrastructure/movie/local_audience.h"
+
+namespace marquee::movie {
+namespace {
+
+const rating::RecordType& movie_type() {
+    static const rating::RecordType type("movie");
+    return type;
+}
+
+std::optional<MovieRating> rating_of(const rating::Standing& standing) {
+    const auto average = standing.summary.average();
+    if (!average) return std::nullopt;
+    return MovieRating{*average, standing.summary.count(), standing.weighted.value(),
+                       standing.summary.histogram()};
+}
+
+}  // namespace
+
+std::vector<std::optional<MovieRating>> LocalAudience::ratings(const Call& call,
+                                                               const std::vector<MovieId>& ids) {
+    std::vector<rating::RecordId> records;
+    for (const auto& id : ids) records.emplace_back(id.text());
+    std::vector<std::optional<MovieRating>> result;
+    for (const auto& standing : ratings_.standings(call, movie_type(), records)) {
+        result.push_back(rating_of(standing));
+    }
+    return result;
+}
+
+void LocalAudience::forget(const Call& call, const MovieId& id) {
+    ratings_.forget(call, {movie_type(), rating::RecordId(id.text())});
+}
+
+}  // namespace marquee::movie

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "application/movie/audience.h"
+#include "application/rating/rating_service.h"
+
+namespace marquee::movie {
+
+/// The audience, asked of context `rating` in this process. Movies are its records of type "movie".
+class LocalAudience : public Audience {
+public:
+    /// `ratings` outlives the adapter.
+    explicit LocalAudience(rating::RatingService& ratings) : ratings_(ratings) {}
+
+    std::vector<std::optional<MovieRating>> ratings(const Call& call,
+                                                    const std::vector<MovieId>& ids) override;
+    void forget(const Call& call, const MovieId& id) override;
+
+private:
+    rating::RatingService& ratings_;
+};
+
+}  // namespace marquee::movie

@@ -1,0 +1,231 @@
+#include "infrastructure/rating/rating_rows.h"
+
+#include <cstdint>
+#include <iterator>
+
+#include "domain/shared/error.h"
+#include "infrastructure/database/query.h"
+
+namespace marquee::rating {
+namespace {
+
+using database::Query;
+using database::Row;
+
+/// Rows that one statement looks up or writes.
+constexpr std::size_t kChunk = 100;
+
+constexpr const char* kSummaryColumns =
+    "record_type, record_id, rating_count, score_sum, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10";
+constexpr std::size_t kSummaryColumnCount = 14;
+
+/// Calls `use` with iterators around portions of a container that one statement takes.
+template <class Container, class F>
+void in_chunks(const Container& values, F&& use) {
+    auto begin = values.begin();
+    std::size_t left = values.size();
+    while (left > 0) {
+        const std::size_t size = std::min(left, kChunk);
+        const auto end = std::next(begin, static_cast<std::ptrdiff_t>(size));
+        use(begin, end);
+        begin = end;
+        left -= size;
+    }
+}
+
+void match_record(Query& query, const Record& record) {
+    query.sql("(record_type = ").bind(record.type.text());
+    query.sql(" AND record_id = ").bind(record.id.text()).sql(")");
+}
+
+void match_key(Query& query, const RatingKey& key) {
+    query.sql("(record_type = ").bind(key.first.type.text());
+    query.sql(" AND record_id = ").bind(key.first.id.text());
+    query.sql(" AND user_id = ").bind(key.second.text()).sql(")");
+}
+
+std::pair<Record, RatingSummary> summary_of(const Row& row) {
+    const RatingSummary summary(histogram_of(row, 4));
+    if (summary.count() != row.number(2) || summary.sum() != row.number(3)) {
+        throw Error(ErrorCode::invalid, "the summary of " + row.text(0) + " " + row.text(1) +
+                                            " disagrees with itself; marquee ratings verify "
+                                            "--repair mends it");
+    }
+    return {Record{RecordType(row.text(0)), RecordId(row.text(1))}, summary};
+}
+
+std::map<Record, RatingSummary> read_summaries(soci::session& session,
+                                               const std::set<Record>& records,
+                                               const std::string& for_update) {
+    std::map<Record, RatingSummary> result;
+    in_chunks(records, [&](auto begin, auto end) {
+        Query query(session);
+        query.sql("SELECT ").sql(kSummaryColumns).sql(" FROM rating_summary WHERE ");
+        for (auto record = begin; record != end; ++record) {
+            if (record != begin) query.sql(" OR ");
+            match_record(query, *record);
+        }
+        query.sql(for_update).each(kSummaryColumnCount, [&](const Row& row) {
+            result.insert(summary_of(row));
+        });
+    });
+    return result;
+}
+
+}  // namespace
+
+const char* const kRatingColumns = "record_type, record_id, user_id, score, rated_at";
+
+const char* const kCountedBuckets =
+    "SUM(CASE WHEN score = 1 THEN 1 ELSE 0 END), SUM(CASE WHEN score = 2 THEN 1 ELSE 0 END), "
+    "SUM(CASE WHEN score = 3 THEN 1 ELSE 0 END), SUM(CASE WHEN score = 4 THEN 1 ELSE 0 END), "
+    "SUM(CASE WHEN score = 5 THEN 1 ELSE 0 END), SUM(CASE WHEN score = 6 THEN 1 ELSE 0 END), "
+    "SUM(CASE WHEN score = 7 THEN 1 ELSE 0 END), SUM(CASE WHEN score = 8 THEN 1 ELSE 0 END), "
+    "SUM(CASE WHEN score = 9 THEN 1 ELSE 0 END), SUM(CASE WHEN score = 10 THEN 1 ELSE 0 END)";
+
+Histogram histogram_of(const Row& row, std::size_t first) {
+    Histogram histogram{};
+    for (std::size_t i = 0; i < histogram.size(); ++i) histogram[i] = row.number(first + i);
+    return histogram;
+}
+
+int total_shard(const Record& record) {
+    // FNV-1a: every instance has to come to the same shard, which std::hash does not promise.
+    std::uint32_t hash = 2166136261U;
+    for (const char c : record.id.text()) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619U;
+    return static_cast<int>(hash % kTotalShards);
+}
+
+Rating rating_of(const Row& row) {
+    return Rating{{RecordType(row.text(0)), RecordId(row.text(1))},
+                  UserId(row.text(2)),
+                  Score(row.number(3)),
+                  Timestamp(std::chrono::milliseconds(row.number(4)))};
+}
+
+std::map<RatingKey, Rating> read_ratings(soci::session& session, const std::set<RatingKey>& keys) {
+    std::map<RatingKey, Rating> result;
+    in_chunks(keys, [&](auto begin, auto end) {
+        Query query(session);
+        query.sql("SELECT ").sql(kRatingColumns).sql(" FROM rating_score WHERE ");
+        for (auto key = begin; key != end; ++key) {
+            if (key != begin) query.sql(" OR ");
+            match_key(query, *key);
+        }
+        query.each(kRatingColumnCount, [&](const Row& row) {
+            Rating rating = rating_of(row);
+            result.emplace(RatingKey(rating.record, rating.user), std::move(rating));
+        });
+    });
+    return result;
+}
+
+void write_ratings(soci::session& session, const database::Dialect& dialect,
+                   const std::vector<Rating>& ratings) {
+    in_chunks(ratings, [&](auto begin, auto end) {
+        Query query(session);
+        query.sql("INSERT INTO rating_score (").sql(kRatingColumns).sql(") VALUES ");
+        for (auto rating = begin; rating != end; ++rating) {
+            query.sql(rating == begin ? "(" : ", (").bind(rating->record.type.text());
+            query.sql(", ").bind(rating->record.id.text()).sql(", ").bind(rating->user.text());
+            query.sql(", ").bind(std::int64_t{rating->score.value()}).sql(", ");
+            query.bind(rating->rated_at.time_since_epoch().count()).sql(")");
+        }
+        query
+            .sql(dialect.on_duplicate({"record_type", "record_id", "user_id"},
+                                      {"score", "rated_at"}))
+            .execute();
+    });
+}
+
+void delete_ratings(soci::session& session, const std::set<RatingKey>& keys) {
+    in_chunks(keys, [&](auto begin, auto end) {
+        Query query(session);
+        query.sql("DELETE FROM rating_score WHERE ");
+        for (auto key = begin; key != end; ++key) {
+            if (key != begin) query.sql(" OR ");
+            match_key(query, *key);
+        }
+        query.execute();
+    });
+}
+
+std::map<Record, RatingSummary> read_summaries(soci::session& session,
+                                               const std::set<Record>& records) {
+    return read_summaries(session, records, "");
+}
+
+void hold_records(soci::session& session, const database::Dialect& dialect,
+                  const std::set<Record>& records) {
+    in_chunks(records, [&](auto begin, auto end) {
+        Query query(session);
+        query.sql("INSERT INTO rating_summary (").sql(kSummaryColumns).sql(") VALUES ");
+        for (auto record = begin; record != end; ++record) {
+            query.sql(record == begin ? "(" : ", (").bind(record->type.text()).sql(", ");
+            query.bind(record->id.text()).sql(", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
+        }
+        query.sql(dialect.on_duplicate({"record_type", "record_id"}, {})).execute();
+    });
+}
+
+std::map<Record, RatingSummary> hold_summaries(soci::session& session,
+                                               const database::Dialect& dialect,
+                                               const std::set<Record>& records) {
+    hold_records(session, dialect, records);
+    return read_summaries(session, records, dialect.for_update);
+}
+
+void write_summaries(soci::session& session, const database::Dialect& dialect,
+                     const std::map<Record, RatingSummary>& summaries) {
+    in_chunks(summaries, [&](auto begin, auto end) {
+        Query query(session);
+        query.sql("INSERT INTO rating_summary (").sql(kSummaryColumns).sql(") VALUES ");
+        for (auto entry = begin; entry != end; ++entry) {
+            const auto& [record, summary] = *entry;
+            query.sql(entry == begin ? "(" : ", (").bind(record.type.text());
+            query.sql(", ").bind(record.id.text()).sql(", ").bind(summary.count());
+            query.sql(", ").bind(summary.sum());
+            for (const auto bucket : summary.histogram()) query.sql(", ").bind(bucket);
+            query.sql(")");
+        }
+        query
+            .sql(dialect.on_duplicate({"record_type", "record_id"},
+                                      {"rating_count", "score_sum", "h1", "h2", "h3", "h4", "h5",
+                                       "h6", "h7", "h8", "h9", "h10"}))
+            .execute();
+    });
+    for (const auto& [record, summary] : summaries) {
+        if (summary.count() > 0) continue;
+        Query query(session);
+        query.sql("DELETE FROM rating_summary WHERE ");
+        match_record(query, record);
+        query.execute();
+    }
+}
+
+void add_to_totals(soci::session& session, const database::Dialect& dialect,
+                   const TotalChanges& changes) {
+    for (const auto& [shard, change] : changes) {
+        if (change == RatingTotals{}) continue;
+        Query(session)
+            .sql("INSERT INTO rating_total (record_type, shard, rating_count, score_sum) VALUES (")
+            .bind(shard.first.text())
+            .sql(", ")
+            .bind(std::int64_t{shard.second})
+            .sql(", 0, 0)")
+            .sql(dialect.on_duplicate({"record_type", "shard"}, {}))
+            .execute();
+        Query(session)
+            .sql("UPDATE rating_total SET rating_count = rating_count + ")
+            .bind(change.count)
+            .sql(", score_sum = score_sum + ")
+            .bind(change.sum)
+            .sql(" WHERE record_type = ")
+            .bind(shard.first.text())
+            .sql(" AND shard = ")
+            .bind(std::int64_t{shard.second})
+            .execute();
+    }
+}
+
+}  // namespace marquee::rating

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "domain/rating/rating_repository.h"
+#include "infrastructure/database/database.h"
+
+namespace marquee::rating {
+
+/// Ratings in `rating_score`, one row for each user and record; what they come to in
+/// `rating_summary`, one row a record, and `rating_total`. Thread-safe, as the database is.
+///
+/// Whoever writes a record's ratings first takes hold of its summary row, of several records in
+/// their order: so writers of one record take turns, and writers of several don't deadlock.
+class SqlRatingRepository : public RatingRepository {
+public:
+    /// `database` outlives the repository; its migrations of context `rating` have run.
+    explicit SqlRatingRepository(database::Database& database) : database_(database) {}
+
+    std::optional<Rating> find(const Call& call, const Record& record, const UserId& user) override;
+    std::vector<RatingSummary> summaries(const Call& call,
+                                         const std::vector<Record>& records) override;
+    RatingTotals totals(const Call& call, const RecordType& type) override;
+    std::vector<Rating> history(const Call& call, const UserId& user,
+                                const std::optional<HistoryPosition>& after,
+                                std::size_t limit) override;
+    std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes,
+                                    Timestamp now) override;
+    std::int64_t remove_record(const Call& call, const Record& record) override;
+    RecountResult recount(const Call& call, bool repair,
+                          const std::function<void(const SummaryMismatch&)>& on_mismatch) override;
+
+private:
+    database::Database& database_;
+};
+
+}  // namespace marquee::rating
