@@ -1,0 +1,291 @@
+#include "domain/rating/rating_repository.h"
+
+#include <atomic>
+#include <gtest/gtest.h>
+#include <random>
+#include <thread>
+
+#include "domain/shared/error.h"
+#include "tests/support/stores.h"
+
+namespace marquee::rating {
+namespace {
+
+Timestamp at(std::int64_t milliseconds) {
+    return Timestamp(std::chrono::milliseconds(milliseconds));
+}
+
+Record movie(const std::string& id) {
+    return {RecordType("movie"), RecordId(id)};
+}
+
+RatingChange put(const Record& record, const std::string& user, int score,
+                 std::int64_t time = 1000) {
+    return {record, UserId(user), Score(score), at(time)};
+}
+
+RatingChange withdrawal(const Record& record, const std::string& user) {
+    return {record, UserId(user), std::nullopt, std::nullopt};
+}
+
+RatingSummary summary_of(const std::vector<int>& scores) {
+    RatingSummary summary;
+    for (const int score : scores) summary.add(Score(score));
+    return summary;
+}
+
+class RatingRepositoryContract : public testing::TestWithParam<test::StoreKind> {
+protected:
+    std::vector<ChangeEffect> apply(const std::vector<RatingChange>& changes) {
+        return repository_.apply(call_, changes, at(5000));
+    }
+    RatingSummary summary(const Record& record) {
+        return repository_.summaries(call_, {record}).front();
+    }
+    RatingTotals totals() { return repository_.totals(call_, RecordType("movie")); }
+    RecountResult recount(bool repair = false) {
+        mismatches_.clear();
+        return repository_.recount(call_, repair, [&](const SummaryMismatch& mismatch) {
+            mismatches_.push_back(mismatch);
+        });
+    }
+    void expect_sound() {
+        const auto result = recount();
+        EXPECT_EQ(result.mismatches, 0);
+        EXPECT_EQ(result.wrong_totals, 0);
+    }
+
+    std::unique_ptr<test::Stores> stores_ = GetParam().make();
+    RatingRepository& repository_ = stores_->ratings();
+    Call call_;
+    std::vector<SummaryMismatch> mismatches_;
+};
+
+TEST_P(RatingRepositoryContract, HasNothingAtFirst) {
+    EXPECT_FALSE(repository_.find(call_, movie("a"), UserId("u")));
+    EXPECT_EQ(summary(movie("a")), RatingSummary());
+    EXPECT_EQ(totals(), RatingTotals());
+    EXPECT_TRUE(repository_.history(call_, UserId("u"), std::nullopt, 10).empty());
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, StoresARating) {
+    EXPECT_EQ(apply({put(movie("a"), "u", 8, 1234)}), std::vector{ChangeEffect::created});
+    EXPECT_EQ(repository_.find(call_, movie("a"), UserId("u")),
+              (Rating{movie("a"), UserId("u"), Score(8), at(1234)}));
+    EXPECT_EQ(summary(movie("a")), summary_of({8}));
+    EXPECT_EQ(totals(), (RatingTotals{1, 8}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, TakesNowForAChangeWithoutATime) {
+    apply({{movie("a"), UserId("u"), Score(3), std::nullopt}});
+    EXPECT_EQ(repository_.find(call_, movie("a"), UserId("u"))->rated_at, at(5000));
+}
+
+TEST_P(RatingRepositoryContract, ReplacesAUsersEarlierRating) {
+    apply({put(movie("a"), "u", 8)});
+    EXPECT_EQ(apply({put(movie("a"), "u", 1, 2000)}), std::vector{ChangeEffect::replaced});
+    EXPECT_EQ(summary(movie("a")), summary_of({1}));
+    EXPECT_EQ(totals(), (RatingTotals{1, 1}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, KnowsTheVerySameRating) {
+    apply({put(movie("a"), "u", 8)});
+    EXPECT_EQ(apply({put(movie("a"), "u", 8)}), std::vector{ChangeEffect::unchanged});
+    EXPECT_EQ(apply({put(movie("a"), "u", 8, 1001)}), std::vector{ChangeEffect::replaced});
+    EXPECT_EQ(summary(movie("a")), summary_of({8}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, Withdraws) {
+    apply({put(movie("a"), "u", 8), put(movie("a"), "v", 4)});
+    EXPECT_EQ(apply({withdrawal(movie("a"), "u")}), std::vector{ChangeEffect::withdrawn});
+    EXPECT_EQ(apply({withdrawal(movie("a"), "u")}), std::vector{ChangeEffect::absent});
+    EXPECT_FALSE(repository_.find(call_, movie("a"), UserId("u")));
+    EXPECT_EQ(summary(movie("a")), summary_of({4}));
+    apply({withdrawal(movie("a"), "v")});
+    EXPECT_EQ(summary(movie("a")), RatingSummary());
+    EXPECT_EQ(totals(), RatingTotals());
+    EXPECT_EQ(recount().records, 0);
+}
+
+TEST_P(RatingRepositoryContract, TellsRecordTypesAndIdsAndUsersApart) {
+    const Record person{RecordType("person"), RecordId("a")};
+    apply({put(movie("a"), "u", 1), put(person, "u", 2), put(movie("A"), "u", 3),
+           put(movie("a"), "U", 4)});
+    EXPECT_EQ(summary(movie("a")), summary_of({1, 4}));
+    EXPECT_EQ(summary(movie("A")), summary_of({3}));
+    EXPECT_EQ(summary(person), summary_of({2}));
+    EXPECT_EQ(totals(), (RatingTotals{3, 8}));
+    EXPECT_EQ(repository_.totals(call_, RecordType("person")), (RatingTotals{1, 2}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, AnswersSummariesInTheOrderAsked) {
+    apply({put(movie("a"), "u", 1), put(movie("b"), "u", 2)});
+    const auto found =
+        repository_.summaries(call_, {movie("b"), movie("none"), movie("a"), movie("b")});
+    EXPECT_EQ(found,
+              (std::vector{summary_of({2}), RatingSummary(), summary_of({1}), summary_of({2})}));
+    EXPECT_TRUE(repository_.summaries(call_, {}).empty());
+}
+
+TEST_P(RatingRepositoryContract, AppliesABatchInItsOrder) {
+    apply({put(movie("a"), "old", 10)});
+    const auto effects =
+        apply({put(movie("a"), "u", 1), put(movie("a"), "u", 2), withdrawal(movie("a"), "u"),
+               withdrawal(movie("a"), "u"), put(movie("a"), "u", 3), withdrawal(movie("a"), "old"),
+               put(movie("b"), "old", 7)});
+    EXPECT_EQ(effects,
+              (std::vector{ChangeEffect::created, ChangeEffect::replaced, ChangeEffect::withdrawn,
+                           ChangeEffect::absent, ChangeEffect::created, ChangeEffect::withdrawn,
+                           ChangeEffect::created}));
+    EXPECT_EQ(summary(movie("a")), summary_of({3}));
+    EXPECT_EQ(summary(movie("b")), summary_of({7}));
+    EXPECT_EQ(totals(), (RatingTotals{2, 10}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, AppliesTheLargestBatch) {
+    std::vector<RatingChange> changes;
+    for (int i = 0; i < 10'000; ++i) {
+        changes.push_back(
+            put(movie("m" + std::to_string(i % 700)), "u" + std::to_string(i / 100), i % 10 + 1));
+    }
+    apply(changes);
+    expect_sound();
+    for (const auto effect : apply(changes)) {
+        ASSERT_TRUE(effect == ChangeEffect::unchanged || effect == ChangeEffect::replaced);
+    }
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, ReadsAHistoryNewestFirstPageByPage) {
+    apply({put(movie("a"), "u", 1, 100), put(movie("b"), "u", 2, 300), put(movie("c"), "u", 3, 200),
+           put(movie("d"), "u", 4, 200), put({RecordType("book"), RecordId("z")}, "u", 5, 200),
+           put(movie("e"), "other", 6, 250)});
+    std::vector<std::string> read;
+    std::optional<HistoryPosition> after;
+    while (true) {
+        const auto page = repository_.history(call_, UserId("u"), after, 2);
+        for (const auto& rating : page) read.push_back(rating.record.id.text());
+        if (page.size() < 2) break;
+        after = HistoryPosition{page.back().rated_at, page.back().record};
+    }
+    EXPECT_EQ(read, (std::vector<std::string>{"b", "z", "c", "d", "a"}));
+}
+
+TEST_P(RatingRepositoryContract, RemovesAllOfARecord) {
+    apply({put(movie("a"), "u", 1), put(movie("a"), "v", 2), put(movie("b"), "u", 9)});
+    EXPECT_EQ(repository_.remove_record(call_, movie("a")), 2);
+    EXPECT_EQ(repository_.remove_record(call_, movie("a")), 0);
+    EXPECT_EQ(summary(movie("a")), RatingSummary());
+    EXPECT_FALSE(repository_.find(call_, movie("a"), UserId("u")));
+    EXPECT_EQ(totals(), (RatingTotals{1, 9}));
+    EXPECT_EQ(repository_.history(call_, UserId("u"), std::nullopt, 10).size(), 1U);
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, CountsWhatItRecounts) {
+    std::vector<RatingChange> changes;
+    for (int i = 0; i < 1'203; ++i) changes.push_back(put(movie("m" + std::to_string(i)), "u", 5));
+    changes.push_back(put(movie("m7"), "v", 6));
+    apply(changes);
+    const auto result = recount();
+    EXPECT_EQ(result.records, 1'203);
+    EXPECT_EQ(result.ratings, 1'204);
+    EXPECT_EQ(result.mismatches, 0);
+}
+
+using ConcurrentRatingRepositoryContract = RatingRepositoryContract;
+
+TEST_P(ConcurrentRatingRepositoryContract, CountsEveryWriterOfOneRecord) {
+    constexpr int kWriters = 8;
+    constexpr int kRatings = 25;
+    std::vector<std::thread> writers;
+    for (int writer = 0; writer < kWriters; ++writer) {
+        writers.emplace_back([&, writer] {
+            for (int i = 0; i < kRatings; ++i) {
+                apply({put(movie("hot"), "u" + std::to_string(writer * kRatings + i), i % 10 + 1)});
+            }
+        });
+    }
+    for (auto& writer : writers) writer.join();
+    EXPECT_EQ(summary(movie("hot")).count(), kWriters * kRatings);
+    expect_sound();
+}
+
+TEST_P(ConcurrentRatingRepositoryContract, KeepsOneRatingOfAUserWhoRatesFromEverywhere) {
+    constexpr int kWriters = 8;
+    std::vector<std::thread> writers;
+    for (int writer = 0; writer < kWriters; ++writer) {
+        writers.emplace_back([&, writer] {
+            for (int i = 0; i < 25; ++i) {
+                if (i % 5 == 4) {
+                    apply({withdrawal(movie("hot"), "same")});
+                } else {
+                    apply({put(movie("hot"), "same", writer + 1, i)});
+                }
+            }
+            apply({put(movie("hot"), "same", 10)});
+        });
+    }
+    for (auto& writer : writers) writer.join();
+    EXPECT_EQ(summary(movie("hot")), summary_of({10}));
+    expect_sound();
+}
+
+TEST_P(ConcurrentRatingRepositoryContract, StaysSoundUnderBatchesThatOverlapInAnyOrder) {
+    std::vector<std::thread> writers;
+    for (unsigned writer = 0; writer < 6; ++writer) {
+        writers.emplace_back([&, writer] {
+            std::minstd_rand random(writer + 1);
+            for (int i = 0; i < 12; ++i) {
+                std::vector<RatingChange> changes;
+                for (int j = 0; j < 20; ++j) {
+                    const auto record = movie("m" + std::to_string(random() % 12));
+                    const auto user = "u" + std::to_string(random() % 4);
+                    if (random() % 4 == 0) {
+                        changes.push_back(withdrawal(record, user));
+                    } else {
+                        changes.push_back(put(record, user, static_cast<int>(random() % 10) + 1));
+                    }
+                }
+                apply(changes);
+                if (i % 4 == 3) repository_.remove_record(call_, movie("m3"));
+            }
+        });
+    }
+    for (auto& writer : writers) writer.join();
+    expect_sound();
+}
+
+TEST_P(ConcurrentRatingRepositoryContract, RecountsCorrectlyWhileOthersWrite) {
+    std::atomic<bool> stop = false;
+    std::thread writer([&] {
+        std::minstd_rand random(1);
+        while (!stop) {
+            apply({put(movie("m" + std::to_string(random() % 900)),
+                       "u" + std::to_string(random() % 50), static_cast<int>(random() % 10) + 1)});
+        }
+    });
+    for (int i = 0; i < 5; ++i) expect_sound();
+    for (int i = 0; i < 3; ++i) recount(true);
+    stop = true;
+    writer.join();
+    expect_sound();
+}
+
+std::string store_name(const testing::TestParamInfo<test::StoreKind>& info) {
+    return info.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, RatingRepositoryContract, testing::ValuesIn(test::all_stores()),
+                         store_name);
+INSTANTIATE_TEST_SUITE_P(All, ConcurrentRatingRepositoryContract,
+                         testing::ValuesIn(test::all_stores()), store_name);
+
+}  // namespace
+}  // namespace marquee::rating

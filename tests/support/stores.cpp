@@ -1,0 +1,73 @@
+#include "tests/support/stores.h"
+
+#include <prometheus/registry.h>
+
+#include "infrastructure/database/database.h"
+#include "infrastructure/metadata/sql_metadata_repository.h"
+#include "infrastructure/migration/migrator.h"
+#include "infrastructure/movie/sql_removal_repository.h"
+#include "infrastructure/rating/sql_rating_repository.h"
+#include "tests/support/fake_metadata_repository.h"
+#include "tests/support/fake_rating_repository.h"
+#include "tests/support/fake_removal_repository.h"
+#include "tests/support/test_mysql.h"
+
+namespace marquee::test {
+namespace {
+
+class FakeStores : public Stores {
+public:
+    metadata::MetadataRepository& metadata() override { return metadata_; }
+    rating::RatingRepository& ratings() override { return ratings_; }
+    movie::RemovalRepository& removals() override { return removals_; }
+    database::Database* database() override { return nullptr; }
+
+private:
+    FakeMetadataRepository metadata_;
+    FakeRatingRepository ratings_;
+    FakeRemovalRepository removals_;
+};
+
+/// The SQL repositories over a database of `Place`, such as TestSqlite.
+template <class Place>
+class SqlStores : public Stores {
+public:
+    SqlStores() {
+        for (const char* context : {"metadata", "rating", "movie"}) {
+            migration::Migrator(database_, context,
+                                migration::migrations_of(context, database_.engine()))
+                .up();
+        }
+    }
+    metadata::MetadataRepository& metadata() override { return metadata_; }
+    rating::RatingRepository& ratings() override { return ratings_; }
+    movie::RemovalRepository& removals() override { return removals_; }
+    database::Database* database() override { return &database_; }
+
+private:
+    Place place_;
+    prometheus::Registry registry_;
+    database::Database database_{place_.url(), {}, registry_};
+    metadata::SqlMetadataRepository metadata_{database_};
+    rating::SqlRatingRepository ratings_{database_};
+    movie::SqlRemovalRepository removals_{database_};
+};
+
+}  // namespace
+
+std::ostream& operator<<(std::ostream& out, const StoreKind& kind) {
+    return out << kind.name;
+}
+
+std::vector<StoreKind> sql_stores() {
+    return {{"Sqlite", [] { return std::make_unique<SqlStores<TestSqlite>>(); }},
+            {"Mysql", [] { return std::make_unique<SqlStores<TestMysql>>(); }}};
+}
+
+std::vector<StoreKind> all_stores() {
+    auto kinds = sql_stores();
+    kinds.push_back({"Fake", [] { return std::make_unique<FakeStores>(); }});
+    return kinds;
+}
+
+}  // namespace marquee::test

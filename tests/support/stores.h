@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "domain/metadata/metadata_repository.h"
+#include "domain/movie/removal_repository.h"
+#include "domain/rating/rating_repository.h"
+
+namespace marquee::database {
+class Database;
+}
+
+namespace marquee::test {
+
+/// The repositories of all contexts over one store, empty at first.
+class Stores {
+public:
+    virtual ~Stores() = default;
+    virtual metadata::MetadataRepository& metadata() = 0;
+    virtual rating::RatingRepository& ratings() = 0;
+    virtual movie::RemovalRepository& removals() = 0;
+    /// What is beneath, or nothing for the fakes.
+    virtual database::Database* database() = 0;
+};
+
+/// One kind of store, for suites that run over all of them.
+struct StoreKind {
+    std::string name;
+    std::function<std::unique_ptr<Stores>()> make;
+};
+
+/// Prints the kind's name where a test fails.
+std::ostream& operator<<(std::ostream& out, const StoreKind& kind);
+
+/// The fakes, a SQLite file and a MySQL database.
+std::vector<StoreKind> all_stores();
+/// Those with a database beneath.
+std::vector<StoreKind> sql_stores();
+
+}  // namespace marquee::test
