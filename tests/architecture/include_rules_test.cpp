@@ -1,0 +1,240 @@
+#include "tests/architecture/include_rules.h"
+
+#include <filesystem>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <map>
+#include <utility>
+
+namespace marquee::architecture {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const std::vector<std::string> kLayers = {"domain/", "application/", "infrastructure/",
+                                          "interfaces/", "app/"};
+
+/// The table: folder -> what its files may include, besides the C++ standard library. A rule with
+/// CONTEXT in it holds for each context by itself. A folder that is not here may not exist.
+std::vector<IncludeRule> include_rules() {
+    const std::vector<IncludeRule> rules = {
+        {"domain/shared/", {"domain/shared/"}},
+        {"domain/CONTEXT/", {"domain/CONTEXT/", "domain/shared/"}},
+
+        {"application/shared/", {"application/shared/", "domain/shared/"}},
+        {"application/CONTEXT/",
+         {"application/CONTEXT/", "application/shared/", "domain/CONTEXT/", "domain/shared/"}},
+
+        {"infrastructure/database/",
+         {"infrastructure/database/", "domain/shared/", "soci/", "sqlite3.h", "spdlog/",
+          "prometheus/"}},
+        {"infrastructure/migration/",
+         {"infrastructure/migration/", "infrastructure/database/", "domain/shared/", "soci/",
+          "sqlite3.h", "cppconn/", "mysql_", "spdlog/"}},
+        {"infrastructure/CONTEXT/",
+         {"infrastructure/CONTEXT/", "infrastructure/database/", "infrastructure/migration/",
+          "application/CONTEXT/", "application/shared/", "domain/CONTEXT/", "domain/shared/",
+          "soci/", "nlohmann/", "spdlog/"}},
+        // The adapters of the movie context that call the other contexts' services in this process.
+        {"infrastructure/movie/local_",
+         {"infrastructure/movie/local_", "application/movie/", "application/metadata/",
+          "application/rating/", "application/shared/", "domain/movie/", "domain/metadata/",
+          "domain/rating/", "domain/shared/"}},
+
+        {"interfaces/http/",
+         {"interfaces/http/", "interfaces/json/", "application/shared/", "domain/shared/", "Poco/",
+          "nlohmann/", "spdlog/", "prometheus/"}},
+        {"interfaces/json/",
+         {"interfaces/json/", "application/shared/", "domain/shared/", "nlohmann/", "unicode/"}},
+        {"interfaces/operations/",
+         {"interfaces/operations/", "interfaces/http/", "interfaces/json/", "domain/shared/",
+          "nlohmann/", "prometheus/"}},
+        // Reads files that hold movies and ratings alike, and gives each to its own context.
+        {"interfaces/import/",
+         {"interfaces/import/", "application/metadata/", "application/rating/",
+          "application/shared/", "domain/metadata/", "domain/rating/", "domain/shared/", "spdlog/",
+          "unicode/"}},
+        {"interfaces/CONTEXT/",
+         {"interfaces/CONTEXT/", "interfaces/http/", "interfaces/json/", "application/CONTEXT/",
+          "application/shared/", "domain/CONTEXT/", "domain/shared/", "nlohmann/"}},
+
+        {"app/",
+         {"app/", "interfaces/", "infrastructure/", "application/", "domain/", "CLI/", "toml++/",
+          "nlohmann/", "spdlog/", "prometheus/", "arpa/", "sys/", "unistd.h"}},
+    };
+    std::vector<IncludeRule> expanded;
+    for (const IncludeRule& rule : rules) {
+        for (const std::string context : {"metadata", "rating", "movie"}) {
+            const auto named = [&](const std::string& text) {
+                return std::regex_replace(text, std::regex("CONTEXT"), context);
+            };
+            IncludeRule copy{named(rule.folder), {}};
+            for (const std::string& prefix : rule.allowed) {
+                copy.allowed.push_back(named(prefix));
+            }
+            expanded.push_back(std::move(copy));
+        }
+    }
+    return expanded;
+}
+
+/// The only places that catch, each with its reason.
+const std::map<std::string, std::string> kCatchers = {
+    {"infrastructure/database/", "database errors become Error here"},
+    {"infrastructure/migration/", "the migration connection's errors become Error here"},
+    {"interfaces/http/", "an exception becomes an answer"},
+    {"interfaces/import/", "a bad row is reported and skipped"},
+    {"app/", "an exception becomes an exit code"},
+    {"application/movie/movie_service.cpp", "a movie is shown without ratings it can't have"},
+    {"application/movie/movie_removal", "a removal that fails is tried again later"},
+};
+
+std::vector<SourceFile> project_files() {
+    std::vector<SourceFile> files;
+    const std::filesystem::path root = MARQUEE_SOURCE_DIR;
+    for (const std::string& layer : kLayers) {
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(root / layer)) {
+            const std::string ending = entry.path().extension().string();
+            if (!entry.is_regular_file() || (ending != ".h" && ending != ".cpp")) {
+                continue;
+            }
+            std::ifstream file(entry.path(), std::ios::binary);
+            files.push_back({entry.path().lexically_relative(root).generic_string(),
+                             std::string(std::istreambuf_iterator<char>(file), {})});
+        }
+    }
+    return files;
+}
+
+std::vector<std::string> violations_of(const std::string& path, const std::string& header) {
+    return include_violations({{path, "#include \"" + header + "\"\n"}}, include_rules());
+}
+
+TEST(IncludeRules, HoldForEveryFile) {
+    const std::vector<SourceFile> files = project_files();
+    EXPECT_GT(files.size(), 40u) << "the test doesn't find the sources";
+    EXPECT_THAT(include_violations(files, include_rules()), IsEmpty());
+}
+
+TEST(IncludeRules, AllowWhatTheDesignAllows) {
+    const std::vector<std::pair<std::string, std::string>> allowed = {
+        {"domain/rating/rating.cpp", "vector"},
+        {"domain/rating/rating.cpp", "domain/shared/error.h"},
+        {"application/movie/movie_service.h", "domain/movie/movie.h"},
+        {"infrastructure/rating/sql_rating_repository.cpp", "soci/soci.h"},
+        {"infrastructure/rating/sql_rating_repository.cpp", "infrastructure/database/database.h"},
+        {"infrastructure/movie/local_rating_source.cpp", "application/rating/rating_service.h"},
+        {"infrastructure/migration/mysql.cpp", "mysql_driver.h"},
+        {"interfaces/rating/rating_routes.cpp", "application/rating/rating_service.h"},
+        {"interfaces/rating/rating_routes.cpp", "interfaces/http/route.h"},
+        {"interfaces/http/poco_server.cpp", "Poco/Net/HTTPServer.h"},
+        {"app/server.cpp", "infrastructure/rating/sql_rating_repository.h"},
+        {"app/server.cpp", "interfaces/rating/rating_routes.h"},
+    };
+    for (const auto& [path, header] : allowed) {
+        EXPECT_THAT(violations_of(path, header), IsEmpty());
+    }
+}
+
+TEST(IncludeRules, RejectEachPlantedViolation) {
+    const std::vector<std::pair<std::string, std::string>> planted = {
+        // Layers look inwards only, and infrastructure and interfaces never see each other.
+        {"domain/rating/rating.h", "application/rating/rating_service.h"},
+        {"domain/shared/error.h", "domain/rating/rating.h"},
+        {"application/rating/rating_service.h", "infrastructure/database/database.h"},
+        {"application/rating/rating_service.h", "interfaces/http/route.h"},
+        {"infrastructure/rating/sql_rating_repository.cpp", "interfaces/http/request.h"},
+        {"infrastructure/database/database.h", "domain/rating/rating.h"},
+        {"interfaces/rating/rating_routes.cpp", "infrastructure/database/database.h"},
+        {"interfaces/http/router.h", "interfaces/rating/rating_routes.h"},
+        {"interfaces/import/movielens.cpp", "application/movie/movie_service.h"},
+        {"interfaces/rating/rating_routes.cpp", "app/server.h"},
+        // No context sees another, but for the local adapters of the movie context.
+        {"domain/movie/movie.h", "domain/rating/rating.h"},
+        {"application/movie/movie_service.h", "application/rating/rating_service.h"},
+        {"application/movie/movie_service.h", "domain/metadata/movie_metadata.h"},
+        {"infrastructure/movie/sql_removal_repository.cpp", "application/rating/rating_service.h"},
+        {"infrastructure/rating/local_movies.cpp", "application/movie/movie_service.h"},
+        {"infrastructure/movie/local_rating_source.cpp", "soci/soci.h"},
+        {"interfaces/movie/movie_routes.cpp", "application/rating/rating_service.h"},
+        {"interfaces/movie/movie_routes.cpp", "interfaces/rating/rating_json.h"},
+        // Each third-party library has its place.
+        {"domain/rating/rating.h", "nlohmann/json_fwd.hpp"},
+        {"domain/rating/rating.cpp", "spdlog/spdlog.h"},
+        {"application/rating/rating_service.cpp", "prometheus/counter.h"},
+        {"infrastructure/rating/sql_rating_repository.cpp", "sqlite3.h"},
+        {"infrastructure/rating/sql_rating_repository.cpp", "cppconn/connection.h"},
+        {"infrastructure/database/database.cpp", "mysql_connection.h"},
+        {"infrastructure/database/database.cpp", "Poco/UUID.h"},
+        {"infrastructure/metadata/sql_metadata_repository.cpp", "unicode/normalizer2.h"},
+        {"interfaces/rating/rating_routes.cpp", "soci/soci.h"},
+        {"interfaces/rating/rating_routes.cpp", "Poco/URI.h"},
+        {"app/server.cpp", "soci/soci.h"},
+        // Neither a short way round nor an unheard-of library or folder gets by.
+        {"domain/rating/rating.cpp", "rating.h"},
+        {"domain/rating/rating.cpp", "../movie/movie.h"},
+        {"domain/rating/rating.cpp", "unistd.h"},
+        {"interfaces/movie/movie_routes.cpp", "boost/json.hpp"},
+        {"domain/common/strings.h", "vector"},
+        {"interfaces/utils/strings.h", "vector"},
+    };
+    for (const auto& [path, header] : planted) {
+        EXPECT_THAT(violations_of(path, header), testing::SizeIs(1)) << path << " -> " << header;
+    }
+}
+
+TEST(IncludeRules, SeeEveryWayToWriteAnInclude) {
+    const std::string text =
+        "#include <vector>\n"
+        "  #  include <spdlog/spdlog.h>  // why\n"
+        "#include\"Poco/URI.h\"\n"
+        "// #include <soci/soci.h>\n";
+    EXPECT_THAT(include_violations({{"domain/rating/rating.cpp", text}}, include_rules()),
+                ElementsAre("domain/rating/rating.cpp:2 includes spdlog/spdlog.h",
+                            "domain/rating/rating.cpp:3 includes Poco/URI.h"));
+}
+
+std::vector<std::string> lines_that_log(const std::vector<SourceFile>& files) {
+    return matching_lines(
+        files, {"domain/", "application/"},
+        R"(<(iostream|cstdio|print|syslog\.h)>|spdlog|\b(cout|cerr|clog|f?printf|f?puts)\b)");
+}
+
+TEST(LayerHabits, DomainAndApplicationNeverLog) {
+    EXPECT_THAT(lines_that_log(project_files()), IsEmpty());
+}
+
+TEST(LayerHabits, AreHeldAgainstPlantedLogging) {
+    EXPECT_THAT(lines_that_log({{"domain/rating/a.cpp", "#include <iostream>\n"},
+                                {"application/rating/b.cpp", "{\n    spdlog::info(\"hi\");\n"},
+                                {"application/rating/c.cpp", "    // spdlog is not for us\n"},
+                                {"app/d.cpp", "    std::cout << 1;\n"}}),
+                ElementsAre("domain/rating/a.cpp:1 #include <iostream>",
+                            "application/rating/b.cpp:2     spdlog::info(\"hi\");"));
+}
+
+std::vector<std::string> lines_that_catch(const std::vector<SourceFile>& files) {
+    std::vector<std::string> except;
+    for (const auto& [prefix, reason] : kCatchers) {
+        except.push_back(prefix);
+    }
+    return matching_lines(files, kLayers, R"(\bcatch\s*\()", except);
+}
+
+TEST(LayerHabits, OnlyNamedPlacesCatch) {
+    EXPECT_THAT(lines_that_catch(project_files()), IsEmpty());
+}
+
+TEST(LayerHabits, AreHeldAgainstAPlantedCatch) {
+    EXPECT_THAT(
+        lines_that_catch({{"application/rating/rating_service.cpp", "    } catch (...) {\n"},
+                          {"application/movie/movie_service.cpp", "    } catch (const Error&) {\n"},
+                          {"domain/rating/rating.cpp", "    // catch (nothing)\n"}}),
+        ElementsAre("application/rating/rating_service.cpp:1     } catch (...) {"));
+}
+
+}  // namespace
+}  // namespace marquee::architecture
