@@ -105,7 +105,9 @@ Error error_for(Failure failure) {
             return Error(ErrorCode::unavailable,
                          "the database takes no writes at this moment; nothing was changed");
         case Failure::misconfigured:
-            return Error(ErrorCode::unavailable, "the database can't be used");
+            return Error(ErrorCode::unavailable,
+                         "the database can't be used: it is damaged, no database at all, or its "
+                         "address, user or permissions are wrong");
         case Failure::statement_timeout:
             return Error(ErrorCode::deadline_exceeded, "the database took too long");
         case Failure::other:

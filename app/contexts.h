@@ -1,0 +1,43 @@
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include "app/settings/settings.h"
+#include "application/metadata/metadata_service.h"
+#include "application/movie/movie_removal.h"
+#include "application/movie/movie_service.h"
+#include "application/rating/rating_service.h"
+#include "infrastructure/database/database.h"
+#include "infrastructure/metadata/sql_metadata_repository.h"
+#include "infrastructure/movie/local_audience.h"
+#include "infrastructure/movie/local_catalogue.h"
+#include "infrastructure/movie/sql_removal_repository.h"
+#include "infrastructure/rating/sql_rating_repository.h"
+
+namespace marquee::app {
+
+/// All contexts of this process, put together. The members stand in the order in which they need
+/// each other.
+struct Contexts {
+    /// Opens nothing; see prepare_database. Throws Error(invalid) for a bad database URL.
+    explicit Contexts(const Settings& settings);
+    Contexts(const Contexts&) = delete;
+    Contexts& operator=(const Contexts&) = delete;
+
+    prometheus::Registry metrics;
+    database::Database database;
+
+    metadata::SqlMetadataRepository metadata_repository{database};
+    metadata::MetadataService metadata;
+
+    rating::SqlRatingRepository rating_repository{database};
+    rating::RatingService ratings;
+
+    movie::LocalCatalogue catalogue{metadata};
+    movie::LocalAudience audience{ratings};
+    movie::SqlRemovalRepository removal_repository{database};
+    movie::MovieRemoval removal;
+    movie::MovieService movies;
+};
+
+}  // namespace marquee::app

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "app/contexts.h"
+#include "app/removal_worker.h"
+#include "app/settings/settings.h"
+#include "interfaces/http/http_server.h"
+#include "interfaces/http/request_log.h"
+#include "interfaces/http/router.h"
+#include "interfaces/operations/readiness.h"
+
+namespace marquee::app {
+
+/// The whole server: everything is put together here, and nowhere else. The members stand in the
+/// order in which they need each other, so that they end in the reverse one. For one thread.
+class Server {
+public:
+    /// Prepares the database and binds the port. Throws Error(unavailable) when either can't be
+    /// had, and MigrationError.
+    explicit Server(const Settings& settings);
+
+    /// Answers requests from now on.
+    void start();
+
+    /// The port it listens on.
+    int port() const { return http_->port(); }
+
+    /// Lets readyz fail, serves on for `shutdown.delay`, then finishes what is in flight within
+    /// `shutdown.grace`. Answers how many requests were cut off.
+    std::size_t drain();
+
+    Contexts& contexts() { return contexts_; }
+
+private:
+    Settings settings_;
+    Contexts contexts_;
+    operations::Readiness readiness_;
+    http::RequestLog request_log_;
+    std::optional<http::Router> router_;
+    std::optional<http::HttpServer> http_;
+    std::optional<RemovalWorker> removal_worker_;
+};
+
+}  // namespace marquee::app
