@@ -1,0 +1,182 @@
+#include "app/settings/load_settings.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+
+#include "app/one_line.h"
+#include "app/settings/config_file.h"
+#include "app/settings/nearest_name.h"
+#include "app/settings/setting_table.h"
+#include "domain/shared/error.h"
+
+namespace marquee::app {
+namespace {
+
+constexpr std::string_view kPrefix = "MARQUEE_";
+/// Variables of the tests, which the program has nothing to do with.
+constexpr std::string_view kTestPrefix = "MARQUEE_TEST_";
+constexpr std::string_view kConfigVariable = "MARQUEE_CONFIG";
+
+/// Takes values from the least to the most important source, and collects what is wrong with them.
+class Loader {
+public:
+    Loader() : loaded_{default_settings(), {}, {}} {
+        for (const auto& setting : setting_table()) loaded_.provenance[setting.key] = "default";
+    }
+
+    void take_file(const std::filesystem::path& file) {
+        const std::string name = one_line(file.string());
+        for (const auto& value : read_config_file(file)) {
+            const std::string place = name + ":" + std::to_string(value.line) + ": ";
+            if (const auto* setting = find_setting(value.key)) {
+                take_file_value(*setting, value, place + value.key, "file " + name);
+            } else {
+                complain(place + one_line(value.key) + ": is not a setting" +
+                         did_you_mean(value.key, names([](auto& row) { return row.key; })));
+            }
+        }
+    }
+
+    void take_environment(const Environment& environment) {
+        for (const auto& [name, value] : environment) {
+            if (!name.starts_with(kPrefix) || name.starts_with(kTestPrefix) ||
+                name == kConfigVariable) {
+                continue;
+            }
+            const auto setting = std::ranges::find(setting_table(), name, &Setting::variable);
+            if (setting != setting_table().end()) {
+                take(*setting, value, name, "environment");
+            } else {
+                complain_of_variable(name);
+            }
+        }
+    }
+
+    void take_flags(const std::vector<std::pair<std::string, std::string>>& flags) {
+        for (const auto& [key, value] : flags) {
+            const auto* setting = find_setting(key);
+            if (!setting) throw std::logic_error("a flag for " + key + ", which is no setting");
+            take(*setting, value, setting->flag(), "flag");
+        }
+    }
+
+    void complain(const std::string& problem) {
+        problems_ += (problems_.empty() ? "" : "\n") + problem;
+    }
+
+    LoadedSettings finish() {
+        if (!problems_.empty()) throw Error(ErrorCode::invalid, problems_);
+        const Settings& settings = loaded_.settings;
+        if (settings.http_trust_remote && !is_loopback(settings.http_address)) {
+            loaded_.warnings.push_back(
+                "anybody who can reach " + text_of(settings.http_address) +
+                " can change and delete everything: http.trust_remote is on, and there are no "
+                "accounts yet");
+        }
+        return std::move(loaded_);
+    }
+
+private:
+    void take(const Setting& setting, std::string_view text, const std::string& subject,
+              const std::string& source) {
+        if (const auto problem = setting.type.read(loaded_.settings, text)) {
+            complain(subject + ": " + *problem);
+        } else {
+            loaded_.provenance[setting.key] = source;
+        }
+    }
+
+    void take_file_value(const Setting& setting, const FileValue& value, const std::string& subject,
+                         const std::string& source) {
+        const TomlForm form = setting.type.form;
+        const bool whole_as_number = form == TomlForm::number && value.form == TomlForm::integer;
+        if (value.form == TomlForm::other) {
+            complain(subject + ": must be " + setting.type.allowed);
+        } else if (value.form == form || whole_as_number || form == TomlForm::text) {
+            take(setting, value.text, subject, source);
+        } else {
+            complain(subject + ": must be " + setting.type.allowed + ", without quotes, not " +
+                     shown_value(value.text));
+        }
+    }
+
+    void complain_of_variable(const std::string& name) {
+        // Without the prefix that all of them have, so that only what differs is compared.
+        const auto rest = [](const std::string& variable) {
+            return variable.substr(kPrefix.size());
+        };
+        auto known = names([&](auto& row) { return rest(row.variable()); });
+        known.push_back(rest(std::string(kConfigVariable)));
+        const auto nearest = nearest_name(rest(name), known);
+        complain(one_line(name) + ": is not a setting" +
+                 (nearest ? "; did you mean " + std::string(kPrefix) + *nearest + "?" : ""));
+    }
+
+    template <class Name>
+    static std::vector<std::string> names(Name name) {
+        std::vector<std::string> result;
+        for (const auto& setting : setting_table()) result.push_back(name(setting));
+        return result;
+    }
+
+    LoadedSettings loaded_;
+    std::string problems_;
+};
+
+std::optional<std::filesystem::path> config_file(const SettingSources& sources) {
+    if (sources.config_flag) return *sources.config_flag;
+    for (const auto& [name, value] : sources.environment) {
+        if (name == kConfigVariable) return value;
+    }
+    std::error_code ignored;
+    // What can't be looked at counts as there: reading it says why.
+    const auto status = std::filesystem::status(sources.default_file, ignored);
+    if (status.type() == std::filesystem::file_type::not_found) return std::nullopt;
+    return sources.default_file;
+}
+
+}  // namespace
+
+Environment environment_from(const char* const* entries) {
+    Environment environment;
+    for (; *entries != nullptr; ++entries) {
+        const std::string_view entry(*entries);
+        const auto equals = std::min(entry.find('='), entry.size());
+        environment.emplace_back(entry.substr(0, equals),
+                                 entry.substr(std::min(equals + 1, entry.size())));
+    }
+    return environment;
+}
+
+LoadedSettings load_settings(const SettingSources& sources) {
+    Loader loader;
+    if (const auto file = config_file(sources)) loader.take_file(*file);
+    loader.take_environment(sources.environment);
+    loader.take_flags(sources.flags);
+    return loader.finish();
+}
+
+std::string describe(const Settings& settings, const Provenance& provenance) {
+    std::vector<std::string> values;
+    std::size_t key_width = 0;
+    std::size_t value_width = 0;
+    for (const auto& setting : setting_table()) {
+        values.push_back(one_line(setting.type.show(settings)));
+        key_width = std::max(key_width, setting.key.size());
+        value_width = std::max(value_width, values.back().size());
+    }
+    const auto padded = [](std::string text, std::size_t width) {
+        text.resize(std::max(width + 2, text.size()), ' ');
+        return text;
+    };
+    std::string text;
+    auto value = values.begin();
+    for (const auto& setting : setting_table()) {
+        text += padded(setting.key, key_width) + padded(*value++, value_width) +
+                provenance.at(setting.key) + "\n";
+    }
+    return text;
+}
+
+}  // namespace marquee::app

@@ -1,0 +1,100 @@
+#include "app/settings/setting_table.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace marquee::app {
+namespace {
+
+using namespace std::chrono_literals;
+using S = Settings;
+
+std::vector<Setting> make_table() {
+    return {
+        {"http.address", address(&S::http_address), "127.0.0.1:8080",
+         "Where to listen. An IPv6 address stands in brackets: [::1]:8080. Port 0 takes any free "
+         "port."},
+        {"http.threads", whole_number(&S::http_threads, 1, 4096), "128",
+         "How many requests are worked on at the same time."},
+        {"http.request_timeout", duration(&S::http_request_timeout, 1ms), "30s",
+         "How long a request may take before it is given up."},
+        {"http.trust_remote", boolean(&S::http_trust_remote), "false",
+         "Let clients that are not on this machine write; there are no accounts yet."},
+
+        {"database.url", database_url(&S::database_url), "sqlite://data/marquee.db",
+         "The database: sqlite://data/file.db (relative), sqlite:///path/file.db (absolute), "
+         "sqlite::memory:, or mysql://user:password@host[:port][,host2[:port]...]/name. Special "
+         "characters in user and password are percent-encoded. A password is best given in the "
+         "environment or the file: every user of the machine can see flags.",
+         Secret::yes},
+        {"database.pool_size", whole_number(&S::database_pool_size, 1, 1000), "16",
+         "How many connections to the database are open at most."},
+        {"database.pool_wait", duration(&S::database_pool_wait, 0ms), "5s",
+         "How long a request waits for a free connection."},
+        {"database.startup_wait", duration(&S::database_startup_wait, 0ms), "30s",
+         "How long a MySQL server that is away is waited for at the start."},
+        {"database.statement_timeout", duration(&S::database_statement_timeout, 1ms), "30s",
+         "After this a database server that does not answer a statement counts as lost."},
+
+        {"rating.prior_weight", number(&S::rating_prior_weight, 0, 1e6), "25",
+         "How many average ratings every movie is given beforehand in its weighted rating: the "
+         "larger, the more ratings it takes to get away from the average of all."},
+
+        {"log.level", log_level(&S::log_level), "info", "From which level on messages are logged."},
+        {"log.format", log_format(&S::log_format), "text",
+         "Lines for people, or one JSON object a line. The log goes to standard error."},
+
+        {"shutdown.delay", duration(&S::shutdown_delay, 0ms), "0s",
+         "How long to go on serving after a signal to stop, with /readyz failing, so that a load "
+         "balancer notices."},
+        {"shutdown.grace", duration(&S::shutdown_grace, 0ms), "20s",
+         "How long requests that are under way may then take to finish."},
+
+        {"demo.catalogue", boolean(&S::demo_catalogue), "false",
+         "Fill an empty database with a demo catalogue."},
+    };
+}
+
+/// The key with "." and "_" replaced, and its letters changed.
+template <class Change>
+std::string derived(std::string name, const std::string& key, char separator, Change change) {
+    for (const char c : key) name += c == '.' || c == '_' ? separator : change(c);
+    return name;
+}
+
+}  // namespace
+
+std::string Setting::section() const {
+    return key.substr(0, key.find('.'));
+}
+
+std::string Setting::flag() const {
+    return derived("--", key, '-', [](char c) { return c; });
+}
+
+std::string Setting::variable() const {
+    return derived("MARQUEE_", key, '_', [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+}
+
+const std::vector<Setting>& setting_table() {
+    static const std::vector<Setting> table = make_table();
+    return table;
+}
+
+const Setting* find_setting(std::string_view key) {
+    const auto& table = setting_table();
+    const auto found = std::ranges::find(table, key, &Setting::key);
+    return found == table.end() ? nullptr : &*found;
+}
+
+Settings default_settings() {
+    Settings settings;
+    for (const auto& setting : setting_table()) {
+        if (const auto problem = setting.type.read(settings, setting.default_value)) {
+            throw std::logic_error("the default of " + setting.key + " " + *problem);
+        }
+    }
+    return settings;
+}
+
+}  // namespace marquee::app

@@ -1,0 +1,259 @@
+#include "app/settings/setting_value.h"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "app/one_line.h"
+#include "domain/shared/error.h"
+#include "infrastructure/database/database_url.h"
+
+namespace marquee::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLongestDuration = std::chrono::hours(24);
+
+/// The whole text as a number, or nothing.
+template <class Number>
+std::optional<Number> parsed(std::string_view text) {
+    Number value{};
+    const char* end = text.data() + text.size();
+    const auto [rest, failure] = std::from_chars(text.data(), end, value);
+    if (failure != std::errc() || rest != end) return std::nullopt;
+    return value;
+}
+
+std::string text_of(double value) {
+    std::array<char, 64> buffer;
+    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
+}
+
+bool is_ip(int family, const std::string& text) {
+    std::array<unsigned char, sizeof(in6_addr)> bytes;
+    return text.find('\0') == std::string::npos &&
+           inet_pton(family, text.c_str(), bytes.data()) == 1;
+}
+
+bool is_host_name(std::string_view host) {
+    const auto is_one_of = [](std::string_view set) {
+        return [set](char c) { return set.find(c) != std::string_view::npos; };
+    };
+    return !host.empty() && host.size() <= 253 &&
+           std::ranges::all_of(host,
+                               is_one_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                         "0123456789.-_")) &&
+           !std::ranges::all_of(host, is_one_of("0123456789."));
+}
+
+std::optional<HostPort> parse_address(std::string_view text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const std::string_view digits = text.substr(colon + 1);
+    const auto port = parsed<int>(digits);
+    if (!port || digits.front() == '-' || *port > 65535) return std::nullopt;
+
+    std::string host(text.substr(0, colon));
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        host = host.substr(1, host.size() - 2);
+        if (!is_ip(AF_INET6, host)) return std::nullopt;
+    } else if (!is_ip(AF_INET, host) && !is_host_name(host)) {
+        return std::nullopt;
+    }
+    return HostPort{std::move(host), *port};
+}
+
+struct Unit {
+    std::string_view name;
+    milliseconds length;
+};
+/// Largest first.
+constexpr std::array<Unit, 4> kUnits{{{"h", std::chrono::hours(1)},
+                                      {"m", std::chrono::minutes(1)},
+                                      {"s", std::chrono::seconds(1)},
+                                      {"ms", milliseconds(1)}}};
+
+std::optional<milliseconds> parse_duration(std::string_view text) {
+    const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const auto count = parsed<long long>(text.substr(0, digits));
+    const auto unit = std::ranges::find(kUnits, text.substr(digits), &Unit::name);
+    if (!count || unit == kUnits.end() || *count > kLongestDuration / unit->length) {
+        return std::nullopt;
+    }
+    return *count * unit->length;
+}
+
+std::optional<bool> parse_boolean(std::string_view text) {
+    if (text == "true" || text == "1" || text == "yes") return true;
+    if (text == "false" || text == "0" || text == "no") return false;
+    return std::nullopt;
+}
+
+/// A type whose values are what `parse` makes of a text, if anything.
+template <class Value, class Parse, class Show>
+ValueType type_of(Value Settings::*field, TomlForm form, std::string placeholder,
+                  const std::string& allowed, Parse parse, Show show) {
+    return {form, std::move(placeholder), allowed,
+            [=](Settings& settings, std::string_view text) -> std::optional<std::string> {
+                const std::optional<Value> value = parse(text);
+                if (!value) return "must be " + allowed + ", not " + shown_value(text);
+                settings.*field = *value;
+                return std::nullopt;
+            },
+            [=](const Settings& settings) { return std::string(show(settings.*field)); }};
+}
+
+/// A type with a few named values.
+template <class Value, std::size_t N>
+ValueType choice(Value Settings::*field,
+                 const std::array<std::pair<std::string_view, Value>, N>& choices) {
+    std::string names;
+    for (const auto& [name, value] : choices) {
+        names += (names.empty() ? "" : "|") + std::string(name);
+    }
+    return type_of(
+        field, TomlForm::text, names, names,
+        [choices](std::string_view text) -> std::optional<Value> {
+            for (const auto& [name, value] : choices) {
+                if (name == text) return value;
+            }
+            return std::nullopt;
+        },
+        [choices](Value wanted) -> std::string_view {
+            for (const auto& [name, value] : choices) {
+                if (value == wanted) return name;
+            }
+            return "?";
+        });
+}
+
+}  // namespace
+
+ValueType address(HostPort Settings::*field) {
+    return type_of(field, TomlForm::text, "HOST:PORT",
+                   "host:port, such as 127.0.0.1:8080 or [::1]:8080, with a port from 0 to 65535",
+                   parse_address, [](const HostPort& value) { return text_of(value); });
+}
+
+ValueType whole_number(int Settings::*field, int least, int most) {
+    return type_of(
+        field, TomlForm::integer, "NUMBER",
+        "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
+        [=](std::string_view text) {
+            const auto value = parsed<int>(text);
+            return value && *value >= least && *value <= most ? value : std::nullopt;
+        },
+        [](int value) { return std::to_string(value); });
+}
+
+ValueType number(double Settings::*field, double least, double most) {
+    return type_of(
+        field, TomlForm::number, "NUMBER",
+        "a number from " + std::to_string(static_cast<long long>(least)) + " to " +
+            std::to_string(static_cast<long long>(most)),
+        [=](std::string_view text) {
+            const auto value = parsed<double>(text);
+            return value && *value >= least && *value <= most ? value : std::nullopt;
+        },
+        [](double value) { return text_of(value); });
+}
+
+ValueType boolean(bool Settings::*field) {
+    return type_of(field, TomlForm::boolean, "true|false", "true or false", parse_boolean,
+                   [](bool value) { return value ? "true" : "false"; });
+}
+
+ValueType duration(milliseconds Settings::*field, milliseconds least) {
+    const std::string allowed = "a time from " + text_of(least) + " to " +
+                                text_of(kLongestDuration) +
+                                " as a whole number with its unit, such as 250ms, 5s, 2m or 1h";
+    auto type = type_of(
+        field, TomlForm::text, "TIME", allowed,
+        [=](std::string_view text) {
+            const auto value = parse_duration(text);
+            return value && *value >= least ? value : std::nullopt;
+        },
+        [](milliseconds value) { return text_of(value); });
+    type.read = [read = type.read](Settings& settings, std::string_view text) {
+        auto problem = read(settings, text);
+        if (problem && parsed<double>(text)) {
+            *problem += "; a bare number has no unit";
+        }
+        return problem;
+    };
+    return type;
+}
+
+ValueType database_url(std::string Settings::*field) {
+    using database::DatabaseUrl;
+    return {TomlForm::text, "URL",
+            "sqlite://data/file.db, sqlite:///path/file.db, sqlite::memory: or "
+            "mysql://user:password@host[:port][,host2[:port]...]/name",
+            [=](Settings& settings, std::string_view text) -> std::optional<std::string> {
+                try {
+                    DatabaseUrl::parse(text);
+                } catch (const Error& error) {
+                    // It doesn't repeat the URL, and neither do we.
+                    return error.what();
+                }
+                settings.*field = text;
+                return std::nullopt;
+            },
+            [=](const Settings& settings) { return DatabaseUrl::parse(settings.*field).masked(); }};
+}
+
+ValueType log_level(LogLevel Settings::*field) {
+    return choice(
+        field, std::to_array<std::pair<std::string_view, LogLevel>>({{"trace", LogLevel::trace},
+                                                                     {"debug", LogLevel::debug},
+                                                                     {"info", LogLevel::info},
+                                                                     {"warning", LogLevel::warning},
+                                                                     {"error", LogLevel::error}}));
+}
+
+ValueType log_format(LogFormat Settings::*field) {
+    return choice(field, std::to_array<std::pair<std::string_view, LogFormat>>(
+                             {{"text", LogFormat::text}, {"json", LogFormat::json}}));
+}
+
+std::string shown_value(std::string_view value) {
+    constexpr std::size_t kMost = 60;
+    constexpr std::string_view kScheme = "://";
+    const auto scheme = value.find(kScheme);
+    auto shown = std::min(
+        {value.size(), kMost, scheme == std::string_view::npos ? scheme : scheme + kScheme.size()});
+    // Not in the middle of a character.
+    while (shown < value.size() && (value[shown] & 0xC0) == 0x80) --shown;
+    return "'" + one_line(value.substr(0, shown)) + (shown < value.size() ? "..." : "") + "'";
+}
+
+std::string text_of(const HostPort& address) {
+    const bool ipv6 = address.host.find(':') != std::string::npos;
+    return (ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
+bool is_loopback(const HostPort& address) {
+    in6_addr ipv6{};
+    if (inet_pton(AF_INET6, address.host.c_str(), &ipv6) == 1) {
+        return IN6_IS_ADDR_LOOPBACK(&ipv6) ||
+               (IN6_IS_ADDR_V4MAPPED(&ipv6) && ipv6.s6_addr[12] == 127);
+    }
+    in_addr ipv4{};
+    if (inet_pton(AF_INET, address.host.c_str(), &ipv4) == 1) {
+        return ntohl(ipv4.s_addr) >> 24 == 127;
+    }
+    return address.host == "localhost";
+}
+
+std::string text_of(milliseconds time) {
+    for (const auto& [name, length] : kUnits) {
+        if (time.count() == 0 || time % length != milliseconds(0)) continue;
+        return std::to_string(time / length) + std::string(name);
+    }
+    return "0s";
+}
+
+}  // namespace marquee::app

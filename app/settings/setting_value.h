@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/settings/settings.h"
+
+namespace marquee::app {
+
+/// How a TOML file writes a value.
+enum class TomlForm { text, integer, number, boolean, other };
+
+/// What values a setting takes, and which field of Settings keeps them.
+struct ValueType {
+    TomlForm form = TomlForm::text;
+    /// Stands for the value in help texts, such as HOST:PORT.
+    std::string placeholder;
+    /// As the rest of "must be": "a whole number from 1 to 4096".
+    std::string allowed;
+    /// Reads the text into the settings. When it can't, leaves them alone and returns what is
+    /// wrong, as a clause that a name and a colon precede.
+    std::function<std::optional<std::string>(Settings&, std::string_view)> read;
+    /// The value as `read` takes it; a password in it is masked.
+    std::function<std::string(const Settings&)> show;
+};
+
+ValueType address(HostPort Settings::*field);
+ValueType whole_number(int Settings::*field, int least, int most);
+ValueType number(double Settings::*field, double least, double most);
+ValueType boolean(bool Settings::*field);
+ValueType duration(std::chrono::milliseconds Settings::*field, std::chrono::milliseconds least);
+ValueType database_url(std::string Settings::*field);
+ValueType log_level(LogLevel Settings::*field);
+ValueType log_format(LogFormat Settings::*field);
+
+/// A value as an error message may repeat it: on one line, in quotes, not too long, and without
+/// what follows "://", because a URL that strayed into another setting may have a password in it.
+std::string shown_value(std::string_view value);
+
+/// "127.0.0.1:8080", "[::1]:8080".
+std::string text_of(const HostPort& address);
+
+/// Whether only clients on the same machine reach the address.
+bool is_loopback(const HostPort& address);
+
+/// The time in the largest unit that holds it as a whole number: "250ms", "5s", "2m", "1h".
+std::string text_of(std::chrono::milliseconds time);
+
+}  // namespace marquee::app

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace marquee::app {
+
+/// From this level on messages are logged.
+enum class LogLevel { trace, debug, info, warning, error };
+
+/// Lines for people, or a JSON object a line.
+enum class LogFormat { text, json };
+
+/// Where to listen: a name or a numeric address, IPv6 without its brackets. Port 0 is any free one.
+struct HostPort {
+    std::string host;
+    int port = 0;
+
+    bool operator==(const HostPort&) const = default;
+};
+
+/// Everything that an operator can decide, checked. A field is named like its key: `http.threads`
+/// is http_threads. What each means, its range and its default are in setting_table.cpp alone, so a
+/// Settings comes from load_settings() or default_settings().
+struct Settings {
+    HostPort http_address;
+    int http_threads = 0;
+    std::chrono::milliseconds http_request_timeout{};
+    bool http_trust_remote = false;
+
+    /// As DatabaseUrl::parse takes it, with its password: not for printing.
+    std::string database_url;
+    int database_pool_size = 0;
+    std::chrono::milliseconds database_pool_wait{};
+    std::chrono::milliseconds database_startup_wait{};
+    std::chrono::milliseconds database_statement_timeout{};
+
+    double rating_prior_weight = 0;
+
+    LogLevel log_level = LogLevel::info;
+    LogFormat log_format = LogFormat::text;
+
+    std::chrono::milliseconds shutdown_delay{};
+    std::chrono::milliseconds shutdown_grace{};
+
+    bool demo_catalogue = false;
+};
+
+}  // namespace marquee::app

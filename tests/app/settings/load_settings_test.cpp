@@ -1,0 +1,248 @@
+#include "app/settings/load_settings.h"
+
+#include <fstream>
+#include <unistd.h>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "app/settings/setting_table.h"
+#include "domain/shared/error.h"
+
+namespace marquee::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// A folder of its own for each test, gone afterwards.
+class LoadSettings : public testing::Test {
+protected:
+    LoadSettings() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "marquee-XXXXXX").string();
+        folder_ = mkdtemp(pattern.data());
+        sources_.default_file = folder_ / "marquee.toml";
+    }
+    ~LoadSettings() override { std::filesystem::remove_all(folder_); }
+
+    std::string write(const std::string& content, const std::string& name = "marquee.toml") {
+        std::ofstream(folder_ / name) << content;
+        return (folder_ / name).string();
+    }
+
+    LoadedSettings load() const { return load_settings(sources_); }
+
+    /// The message of the Error(invalid) that loading ends with.
+    std::string error() const {
+        try {
+            load();
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ErrorCode::invalid);
+            return error.what();
+        }
+        return "(none)";
+    }
+
+    std::filesystem::path folder_;
+    SettingSources sources_;
+};
+
+TEST_F(LoadSettings, GivesDefaultsWhenNobodyDecides) {
+    const auto loaded = load();
+    EXPECT_EQ(loaded.settings.http_threads, 128);
+    EXPECT_EQ(loaded.settings.database_url, "sqlite://data/marquee.db");
+    for (const auto& setting : setting_table()) {
+        EXPECT_EQ(loaded.provenance.at(setting.key), "default") << setting.key;
+    }
+    EXPECT_TRUE(loaded.warnings.empty());
+}
+
+TEST_F(LoadSettings, PrefersFlagToEnvironmentToFileToDefault) {
+    // Each of the four sources gives way to all that are above it, alone and together.
+    for (unsigned present = 0; present < 8; ++present) {
+        sources_.flags.clear();
+        sources_.environment.clear();
+        write(present & 1 ? "http.threads = 1" : "");
+        if (present & 2) sources_.environment = {{"MARQUEE_HTTP_THREADS", "2"}};
+        if (present & 4) sources_.flags = {{"http.threads", "4"}};
+        const auto [threads, source] = present & 4   ? std::pair(4, std::string("flag"))
+                                       : present & 2 ? std::pair(2, std::string("environment"))
+                                       : present & 1
+                                           ? std::pair(1, "file " + sources_.default_file.string())
+                                           : std::pair(128, std::string("default"));
+        EXPECT_EQ(load().settings.http_threads, threads) << present;
+        EXPECT_EQ(load().provenance.at("http.threads"), source) << present;
+    }
+}
+
+TEST_F(LoadSettings, ReadsEverySettingFromTheFile) {
+    write(R"(
+demo.catalogue = true
+[http]
+address = "[::1]:0"
+threads = 4
+request_timeout = "2m"
+trust_remote = true
+[database]
+url = "sqlite::memory:"
+pool_size = 3
+pool_wait = "1s"
+startup_wait = "0s"
+statement_timeout = "1h"
+[rating]
+prior_weight = 10
+[log]
+level = "debug"
+format = "json"
+[shutdown]
+delay = "3s"
+grace = "250ms"
+)");
+    const auto loaded = load();
+    for (const auto& setting : setting_table()) {
+        EXPECT_THAT(loaded.provenance.at(setting.key), HasSubstr("file ")) << setting.key;
+    }
+    EXPECT_EQ(loaded.settings.http_address, (HostPort{"::1", 0}));
+    EXPECT_EQ(loaded.settings.rating_prior_weight, 10);
+    EXPECT_EQ(loaded.settings.log_level, LogLevel::debug);
+    EXPECT_EQ(loaded.settings.shutdown_grace, std::chrono::milliseconds(250));
+    EXPECT_TRUE(loaded.settings.demo_catalogue);
+}
+
+TEST_F(LoadSettings, ReadsEverySettingFromTheEnvironmentAndFromFlags) {
+    for (const auto& setting : setting_table()) {
+        sources_.environment.emplace_back(setting.variable(), setting.default_value);
+    }
+    for (const auto& [key, source] : load().provenance) EXPECT_EQ(source, "environment") << key;
+    for (const auto& setting : setting_table()) {
+        sources_.flags.emplace_back(setting.key, setting.default_value);
+    }
+    for (const auto& [key, source] : load().provenance) EXPECT_EQ(source, "flag") << key;
+}
+
+TEST_F(LoadSettings, FindsTheFileByFlagThenVariableThenFolder) {
+    write("http.threads = 1");
+    EXPECT_EQ(load().settings.http_threads, 1);
+    sources_.environment = {{"MARQUEE_CONFIG", write("http.threads = 2", "b.toml")}};
+    EXPECT_EQ(load().settings.http_threads, 2);
+    sources_.config_flag = write("http.threads = 3", "c.toml");
+    EXPECT_EQ(load().settings.http_threads, 3);
+    EXPECT_EQ(load().provenance.at("http.threads"), "file " + *sources_.config_flag);
+}
+
+TEST_F(LoadSettings, RefusesAFileThatIsNamedAndCannotBeRead) {
+    sources_.config_flag = (folder_ / "absent.toml").string();
+    EXPECT_THAT(error(), HasSubstr("absent.toml: No such file"));
+    sources_.config_flag = folder_.string();
+    EXPECT_THAT(error(), HasSubstr("Is a directory"));
+    sources_.config_flag = "";
+    EXPECT_THAT(error(), HasSubstr("cannot read the settings file"));
+}
+
+TEST_F(LoadSettings, RefusesUnknownNamesAndSuggestsTheNearest) {
+    write("[http]\n\nthread = 4\n[htpp]\nadress = 'x'\n[nothing]\n");
+    EXPECT_THAT(error(), HasSubstr("marquee.toml:3: http.thread: is not a setting; "
+                                   "did you mean http.threads?"));
+    EXPECT_THAT(error(), HasSubstr("htpp.adress: is not a setting; did you mean http.address?"));
+    EXPECT_THAT(error(), HasSubstr("marquee.toml:6: nothing: is not a setting"));
+    write("");
+    sources_.environment = {{"MARQUEE_HTTP_THREDS", "4"}, {"MARQUEE_CONFG", "x"}};
+    EXPECT_EQ(error(),
+              "MARQUEE_HTTP_THREDS: is not a setting; did you mean MARQUEE_HTTP_THREADS?\n"
+              "MARQUEE_CONFG: is not a setting; did you mean MARQUEE_CONFIG?");
+    sources_.environment = {{"MARQUEE_", "4"}};
+    EXPECT_EQ(error(), "MARQUEE_: is not a setting");
+}
+
+TEST_F(LoadSettings, LeavesOtherVariablesAlone) {
+    sources_.environment = {{"MARQUEE_TEST_DATABASE_URL", "x"}, {"HOME", "/"}, {"MARQUEES", "x"}};
+    EXPECT_NO_THROW(load());
+}
+
+TEST_F(LoadSettings, SaysWhereABadValueCameFromAndWhatIsAllowed) {
+    write("[http]\nthreads = 0\n");
+    sources_.environment = {{"MARQUEE_HTTP_THREADS", ""}};
+    sources_.flags = {{"http.threads", "x"}};
+    const std::string allowed = "must be a whole number from 1 to 4096, not ";
+    EXPECT_EQ(error(), sources_.default_file.string() + ":2: http.threads: " + allowed + "'0'\n" +
+                           "MARQUEE_HTTP_THREADS: " + allowed + "''\n" +
+                           "--http-threads: " + allowed + "'x'");
+}
+
+TEST_F(LoadSettings, RefusesAnOverriddenBadValueToo) {
+    write("http.threads = 0");
+    sources_.flags = {{"http.threads", "1"}};
+    EXPECT_THAT(error(), HasSubstr("http.threads: must be"));
+}
+
+TEST_F(LoadSettings, RefusesValuesOfAnotherTomlType) {
+    for (const std::string line :
+         {"http.threads = '4'", "http.threads = 4.0", "http.threads = true", "http.threads = [4]",
+          "http.threads = {a = 1}", "http.trust_remote = 1", "http.trust_remote = 'true'",
+          "http.address = 8080", "http.request_timeout = 5", "http.request_timeout = 07:32:00",
+          "log.level = true", "log.level = 2020-01-01", "rating.prior_weight = '25'",
+          "rating.prior_weight = nan", "database.url = 5", "http.threads = 99999999999"}) {
+        write(line);
+        const auto key = line.substr(0, line.find(' '));
+        EXPECT_THAT(error(), HasSubstr(":1: " + key)) << line;
+    }
+    write("http = 5");
+    EXPECT_THAT(error(), HasSubstr(":1: http: is not a setting"));
+    write("http.request_timeout = 5");
+    EXPECT_THAT(error(), HasSubstr("has no unit"));
+}
+
+TEST_F(LoadSettings, RefusesWhatIsNotTomlWithoutRepeatingIt) {
+    for (const std::string content :
+         {"[database]\nurl = mysql://u:hunter2@h/x\n",
+          "[database]\nurl = \"mysql://u:hunter2@h/x\n", "[database]\nmysql://u:hunter2@h/x\n",
+          "[database]\nhunter2 = 1\nhunter2 = 2\n"}) {
+        write(content);
+        EXPECT_THAT(error(), HasSubstr("is not TOML")) << content;
+        EXPECT_THAT(error(), HasSubstr("marquee.toml:")) << content;
+        EXPECT_THAT(error(), Not(HasSubstr("hunter2"))) << content;
+    }
+}
+
+TEST_F(LoadSettings, NeverRepeatsASecret) {
+    write("database.url = \"mysql://u:hunter2@h:x/x\"");
+    sources_.environment = {{"MARQUEE_DATABASE_URL", "mysql://u:hunter2"},
+                            {"MARQUEE_DATABASE_PASSWORD", "hunter2"},
+                            {"MARQUEE_LOG_LEVEL", "mysql://u:hunter2@h/x"}};
+    sources_.flags = {{"database.url", "myqsl://u:hunter2@h/x"}};
+    EXPECT_THAT(error(), HasSubstr("MARQUEE_DATABASE_URL: the database URL"));
+    EXPECT_THAT(error(), HasSubstr("--database-url: the database URL"));
+    EXPECT_THAT(error(), Not(HasSubstr("hunter2")));
+}
+
+TEST_F(LoadSettings, WarnsWhenStrangersMayWrite) {
+    sources_.flags = {{"http.address", "0.0.0.0:80"}};
+    EXPECT_TRUE(load().warnings.empty());
+    sources_.flags.emplace_back("http.trust_remote", "true");
+    ASSERT_EQ(load().warnings.size(), 1u);
+    EXPECT_THAT(load().warnings[0], HasSubstr("0.0.0.0:80"));
+    sources_.flags[0].second = "[::1]:80";
+    EXPECT_TRUE(load().warnings.empty());
+}
+
+TEST_F(LoadSettings, DescribesEverySettingWithItsSourceAndMasked) {
+    sources_.environment = {{"MARQUEE_DATABASE_URL", "mysql://u:hunt%40er2@h,i:3307/x"}};
+    sources_.flags = {{"http.threads", "4"}};
+    const auto loaded = load();
+    const auto text = describe(loaded.settings, loaded.provenance);
+    for (const auto& setting : setting_table()) {
+        EXPECT_THAT("\n" + text, HasSubstr("\n" + setting.key + " "));
+    }
+    EXPECT_THAT(text, HasSubstr("mysql://u:***@h:3306,i:3307/x  environment\n"));
+    EXPECT_THAT(text,
+                HasSubstr("http.threads                4                              flag\n"));
+    EXPECT_THAT(text, Not(HasSubstr("hunt")));
+}
+
+TEST(EnvironmentFrom, SplitsEntriesAtTheFirstEqualsSign) {
+    const char* const entries[] = {"A=b=c", "EMPTY=", "BARE", nullptr};
+    EXPECT_EQ(environment_from(entries), (Environment{{"A", "b=c"}, {"EMPTY", ""}, {"BARE", ""}}));
+}
+
+}  // namespace
+}  // namespace marquee::app

@@ -1,0 +1,193 @@
+#include "app/settings/setting_value.h"
+
+#include "gtest/gtest.h"
+
+#include "app/settings/nearest_name.h"
+#include "app/settings/setting_table.h"
+
+namespace marquee::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Reads `text` as the setting `key`; the problem, if any.
+std::optional<std::string> problem_of(std::string_view key, std::string_view text) {
+    Settings settings;
+    return find_setting(key)->type.read(settings, text);
+}
+
+/// What `text` as the setting `key` is shown as.
+std::string shown_as(std::string_view key, std::string_view text) {
+    Settings settings = default_settings();
+    const auto problem = find_setting(key)->type.read(settings, text);
+    return problem ? "refused: " + *problem : find_setting(key)->type.show(settings);
+}
+
+struct GoodValue {
+    std::string_view key, text, shown;
+};
+
+TEST(SettingValue, TakesEveryGoodValueAndShowsIt) {
+    for (const auto& [key, text, shown] : std::vector<GoodValue>{
+             {"http.address", "127.0.0.1:8080", "127.0.0.1:8080"},
+             {"http.address", "localhost:0", "localhost:0"},
+             {"http.address", "db-1.my_net.example:65535", "db-1.my_net.example:65535"},
+             {"http.address", "[::1]:8080", "[::1]:8080"},
+             {"http.address", "[::ffff:10.0.0.1]:1", "[::ffff:10.0.0.1]:1"},
+             {"http.threads", "1", "1"},
+             {"http.threads", "4096", "4096"},
+             {"database.pool_size", "1000", "1000"},
+             {"http.request_timeout", "1ms", "1ms"},
+             {"http.request_timeout", "90s", "90s"},
+             {"http.request_timeout", "120s", "2m"},
+             {"http.request_timeout", "3600000ms", "1h"},
+             {"http.request_timeout", "24h", "24h"},
+             {"shutdown.delay", "0s", "0s"},
+             {"shutdown.delay", "0h", "0s"},
+             {"rating.prior_weight", "0", "0"},
+             {"rating.prior_weight", "2.5", "2.5"},
+             {"rating.prior_weight", "1e6", "1e+06"},
+             {"http.trust_remote", "true", "true"},
+             {"http.trust_remote", "1", "true"},
+             {"http.trust_remote", "yes", "true"},
+             {"http.trust_remote", "false", "false"},
+             {"http.trust_remote", "0", "false"},
+             {"http.trust_remote", "no", "false"},
+             {"log.level", "trace", "trace"},
+             {"log.level", "debug", "debug"},
+             {"log.level", "warning", "warning"},
+             {"log.level", "error", "error"},
+             {"log.format", "json", "json"},
+             {"database.url", "sqlite::memory:", "sqlite::memory:"},
+             {"database.url", "sqlite:///var/x.db", "sqlite:///var/x.db"},
+         }) {
+        EXPECT_EQ(shown_as(key, text), shown) << key << " " << text;
+    }
+}
+
+struct BadValue {
+    std::string_view key;
+    std::vector<std::string> texts;
+    std::string_view told;
+};
+
+TEST(SettingValue, RefusesEveryBadValueAndSaysWhatIsAllowed) {
+    for (const auto& [key, texts, told] : std::vector<BadValue>{
+             {"http.address",
+              {"",
+               "8080",
+               ":8080",
+               "127.0.0.1",
+               "127.0.0.1:",
+               "127.0.0.1:65536",
+               "127.0.0.1:-1",
+               "127.0.0.1:+1",
+               "127.0.0.1:8o",
+               "::1:8080",
+               "[::1]",
+               "[::1:8080",
+               "[]:80",
+               "[x]:80",
+               "999.0.0.1:80",
+               "1.2.3:80",
+               "a b:80",
+               "host/:80",
+               "http://host:80",
+               std::string("a\0b:80", 6)},
+              "such as 127.0.0.1:8080 or [::1]:8080"},
+             {"http.threads",
+              {"", "0", "4097", "-1", "1.5", "0x10", "ten", "1 ", " 1", "99999999999999999999"},
+              "a whole number from 1 to 4096"},
+             {"database.pool_size", {"0", "1001"}, "a whole number from 1 to 1000"},
+             {"http.request_timeout",
+              {"", "0s", "s", "5", "5 s", "-5s", "1.5s", "5S", "5d", "25h", "99999999999999999999s",
+               "9223372036854775807h"},
+              "such as 250ms, 5s, 2m or 1h"},
+             {"rating.prior_weight",
+              {"", "-1", "1000001", "nan", "inf", "x", "1,5"},
+              "a number from 0 to 1000000"},
+             {"http.trust_remote", {"", "on", "TRUE", "2", "{}"}, "true or false"},
+             {"log.level", {"", "INFO", "warn", "fatal"}, "trace|debug|info|warning|error"},
+             {"log.format", {"", "xml"}, "text|json"},
+             {"database.url",
+              {"", "data/x.db", "postgres://h/x", "mysql://h/x", "sqlite://"},
+              "mysql://user:password@host"},
+         }) {
+        for (const auto& text : texts) {
+            const auto problem = problem_of(key, text);
+            ASSERT_TRUE(problem.has_value()) << key << " '" << text << "'";
+            EXPECT_NE(problem->find(told), std::string::npos) << *problem;
+            EXPECT_EQ(problem->find('\n'), std::string::npos) << *problem;
+        }
+    }
+}
+
+TEST(SettingValue, SaysThatABareNumberHasNoUnit) {
+    EXPECT_NE(problem_of("http.request_timeout", "5")->find("has no unit"), std::string::npos);
+    EXPECT_EQ(problem_of("http.request_timeout", "x")->find("has no unit"), std::string::npos);
+}
+
+TEST(SettingValue, LeavesTheSettingsAloneWhenItRefuses) {
+    Settings settings = default_settings();
+    EXPECT_TRUE(find_setting("http.threads")->type.read(settings, "0"));
+    EXPECT_EQ(settings.http_threads, 128);
+}
+
+TEST(SettingValue, NeverRepeatsThePasswordOfAUrl) {
+    for (const std::string url : {"mysql://u:hunter2@h:port/x", "mysql://u:hunter2/x",
+                                  "mysql://u:hunter2%zz@h/x", "mysq://u:hunter2@h/x", "hunter2"}) {
+        EXPECT_EQ(problem_of("database.url", url)->find("hunter2"), std::string::npos) << url;
+    }
+    const auto strayed = problem_of("log.level", "mysql://u:hunter2@h/x");
+    EXPECT_NE(strayed->find("'mysql://...'"), std::string::npos) << *strayed;
+}
+
+TEST(SettingValue, ShowsAUrlWithoutItsPasswordHoweverItIsWritten) {
+    EXPECT_EQ(shown_as("database.url", "mysql://u:p%40ss@h/x"), "mysql://u:***@h:3306/x");
+    EXPECT_EQ(shown_as("database.url", "mysql://u:p@ss/w@h/x"), "mysql://u:***@h:3306/x");
+}
+
+TEST(SettingValue, RepeatsAValueShortAndOnOneLine) {
+    EXPECT_EQ(shown_value("a\nb\x1b"), "'a\\nb\\x1b'");
+    EXPECT_EQ(shown_value(std::string(61, 'x')), "'" + std::string(60, 'x') + "...'");
+    EXPECT_EQ(shown_value(std::string(59, 'x') + "é"), "'" + std::string(59, 'x') + "...'");
+}
+
+TEST(SettingValue, KnowsLoopbackAddresses) {
+    for (const char* host : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "localhost"}) {
+        EXPECT_TRUE(is_loopback({host, 80})) << host;
+    }
+    for (const char* host : {"0.0.0.0", "::", "10.0.0.1", "::ffff:10.0.0.1", "example.org"}) {
+        EXPECT_FALSE(is_loopback({host, 80})) << host;
+    }
+}
+
+TEST(SettingTable, HasDefaultsThatItWouldTake) {
+    for (const auto& setting : setting_table()) {
+        EXPECT_EQ(setting.type.show(default_settings()), setting.default_value) << setting.key;
+    }
+    EXPECT_EQ(default_settings().http_address, (HostPort{"127.0.0.1", 8080}));
+    EXPECT_EQ(default_settings().shutdown_grace, 20s);
+}
+
+TEST(SettingTable, DerivesFlagAndVariableFromTheKey) {
+    const auto* setting = find_setting("database.pool_size");
+    EXPECT_EQ(setting->flag(), "--database-pool-size");
+    EXPECT_EQ(setting->variable(), "MARQUEE_DATABASE_POOL_SIZE");
+    EXPECT_EQ(setting->section(), "database");
+    EXPECT_EQ(find_setting("database.poolsize"), nullptr);
+}
+
+TEST(NearestName, FindsTheLikestNameOrNone) {
+    const std::vector<std::string> known{"http.address", "http.threads", "log.level"};
+    EXPECT_EQ(nearest_name("http.thread", known), "http.threads");
+    EXPECT_EQ(nearest_name("address", known), "http.address");
+    EXPECT_EQ(nearest_name("zzz", known), std::nullopt);
+    EXPECT_EQ(nearest_name("", known), std::nullopt);
+    EXPECT_EQ(nearest_name(std::string(1000000, 'h'), known), std::nullopt);
+    EXPECT_EQ(did_you_mean("log.levle", known), "; did you mean log.level?");
+    EXPECT_EQ(did_you_mean("zzz", known), "");
+}
+
+}  // namespace
+}  // namespace marquee::app
