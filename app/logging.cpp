@@ -1,0 +1,124 @@
+#include "app/logging.h"
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "nlohmann/json.hpp"
+#include "spdlog/formatter.h"
+#include "spdlog/sinks/stdout_sinks.h"
+#include "spdlog/spdlog.h"
+
+#include "app/one_line.h"
+
+namespace marquee::app {
+namespace {
+
+constexpr const char* kAccessLogger = "access";
+
+spdlog::level::level_enum spdlog_level(LogLevel level) {
+    switch (level) {
+        case LogLevel::trace:
+            return spdlog::level::trace;
+        case LogLevel::debug:
+            return spdlog::level::debug;
+        case LogLevel::info:
+            return spdlog::level::info;
+        case LogLevel::warning:
+            return spdlog::level::warn;
+        case LogLevel::error:
+            return spdlog::level::err;
+    }
+    throw std::logic_error("a log level that spdlog doesn't have");
+}
+
+std::string_view level_name(spdlog::level::level_enum level) {
+    const auto name = spdlog::level::to_string_view(level);
+    return {name.data(), name.size()};
+}
+
+std::string utc(std::chrono::system_clock::time_point time) {
+    using namespace std::chrono;
+    const auto moment = floor<milliseconds>(time);
+    const auto day = floor<days>(moment);
+    const year_month_day date(day);
+    const hh_mm_ss clock(moment - day);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
+}
+
+void append(spdlog::memory_buf_t& line, std::string_view text) {
+    line.append(text.data(), text.data() + text.size());
+}
+
+/// Lines for people.
+class TextFormatter : public spdlog::formatter {
+public:
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
+        append(line, fmt::format("{} {:<5} {}\n", utc(message.time), level_name(message.level),
+                                 one_line({message.payload.data(), message.payload.size()})));
+    }
+
+    std::unique_ptr<spdlog::formatter> clone() const override {
+        return std::make_unique<TextFormatter>();
+    }
+};
+
+/// Lines for programs.
+class JsonFormatter : public spdlog::formatter {
+public:
+    void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
+        const std::string_view text{message.payload.data(), message.payload.size()};
+        if (message.logger_name == kAccessLogger) {
+            append(line, text);
+        } else {
+            const nlohmann::ordered_json object{{"time", utc(message.time)},
+                                                {"level", level_name(message.level)},
+                                                {"message", text}};
+            // A message may carry any bytes; what is not UTF-8 becomes U+FFFD rather than a throw.
+            append(line, object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        }
+        append(line, "\n");
+    }
+
+    std::unique_ptr<spdlog::formatter> clone() const override {
+        return std::make_unique<JsonFormatter>();
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<spdlog::formatter> log_formatter(LogFormat format) {
+    switch (format) {
+        case LogFormat::text:
+            return std::make_unique<TextFormatter>();
+        case LogFormat::json:
+            return std::make_unique<JsonFormatter>();
+    }
+    throw std::logic_error("a log format without a formatter");
+}
+
+void configure_logging(LogLevel level, LogFormat format) {
+    const auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    sink->set_formatter(log_formatter(format));
+
+    const auto log = std::make_shared<spdlog::logger>("marquee", sink);
+    log->set_level(spdlog_level(level));
+    spdlog::set_default_logger(log);
+
+    const auto access = std::make_shared<spdlog::logger>(kAccessLogger, sink);
+    access->set_level(spdlog_level(level));
+    spdlog::drop(kAccessLogger);
+    spdlog::register_logger(access);
+}
+
+std::shared_ptr<spdlog::logger> access_logger() {
+    auto logger = spdlog::get(kAccessLogger);
+    if (!logger) throw std::logic_error("the access log is used before logging is configured");
+    return logger;
+}
+
+}  // namespace marquee::app
