@@ -1,0 +1,61 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "app/settings/load_settings.h"
+
+namespace marquee::app {
+
+enum class Command {
+    serve,
+    migrate_status,
+    migrate_up,
+    import_movielens,
+    ratings_verify,
+    config,
+    version,
+};
+
+/// What `marquee import movielens` is asked for.
+struct ImportOptions {
+    std::filesystem::path folder;
+    /// Read and report everything, write nothing.
+    bool dry_run = false;
+    /// Stop at the first bad row.
+    bool strict = false;
+};
+
+/// What `marquee ratings verify` is asked for.
+struct VerifyOptions {
+    bool repair = false;
+};
+
+/// A command line that was understood, and the settings it is to run with.
+struct Invocation {
+    Command command = Command::serve;
+    /// Of meaning to Command::import_movielens only.
+    ImportOptions import;
+    /// Of meaning to Command::ratings_verify only.
+    VerifyOptions verify;
+    /// Command::version needs none, and gets the defaults.
+    LoadedSettings settings;
+};
+
+/// What to say instead of running: help that was asked for, or what is wrong with the command line
+/// or the settings.
+struct Reply {
+    /// For standard output when the exit code is kSuccess, otherwise for standard error.
+    std::string text;
+    int exit_code = 0;
+};
+
+/// Understands the arguments, without the program's name, and loads the settings from them, the
+/// environment and the settings file. No reply repeats a secret.
+std::variant<Invocation, Reply> parse_command_line(
+    const std::vector<std::string>& arguments, const Environment& environment,
+    const std::filesystem::path& default_file = "marquee.toml");
+
+}  // namespace marquee::app

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <stdexcept>
+
+#include "app/command_help.h"
+#include "app/exit_codes.h"
+
+namespace marquee::app {
+namespace {
+
+const std::vector<std::string> kEverySection{"http", "database", "rating",
+                                             "log",  "shutdown", "demo"};
+const std::vector<std::string> kDatabaseSections{"database", "log"};
+
+CommandHelp serve_page() {
+    return {
+        .name = "serve",
+        .synopsis = {"marquee serve [SETTING]..."},
+        .summary = "Serve the catalogue over HTTP.",
+        .description =
+            {"Prepares the database, listens on http.address and answers until it gets SIGINT or "
+             "SIGTERM. A database that is not there yet is made, and migrations that it lacks are "
+             "applied before the port opens.",
+             "Told to stop, it lets /readyz fail, goes on serving for shutdown.delay, gives the "
+             "requests under way shutdown.grace to finish, and closes.",
+             "Reading is open to every client. Writing takes a client on the same machine, unless "
+             "http.trust_remote is on."},
+        .options = {},
+        .setting_sections = kEverySection,
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed,
+                       kCannotListen},
+        .examples = {"marquee serve --demo-catalogue",
+                     "marquee serve --http-address 0.0.0.0:8080 --log-format json",
+                     "MARQUEE_DATABASE_URL=mysql://marquee:secret@db/marquee marquee serve"},
+    };
+}
+
+CommandHelp migrate_page() {
+    return {
+        .name = "migrate",
+        .synopsis = {"marquee migrate status [SETTING]...", "marquee migrate up [SETTING]..."},
+        .summary = "Show or apply the database's migrations.",
+        .description =
+            {"status lists each context's migrations, and whether and when each was applied. It "
+             "changes nothing, and migrations that are still to come are no failure.",
+             "up applies those that are missing, in their order. Any number of instances may do so "
+             "at the same time: one does it, the others wait. `marquee serve` does the same when "
+             "it starts.",
+             "Migrations only go forward. One that was changed after it had been applied, or that "
+             "fails, stops everything with advice on what to do."},
+        .options = {},
+        .setting_sections = kDatabaseSections,
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed},
+        .examples = {"marquee migrate status", "marquee migrate up --database-startup-wait 2m"},
+    };
+}
+
+CommandHelp import_page() {
+    return {
+        .name = "import",
+        .synopsis = {"marquee import movielens DIR [--dry-run] [--strict] [SETTING]..."},
+        .summary = "Read movies and ratings from a data set.",
+        .description =
+            {"movielens reads a MovieLens folder: movies.csv, links.csv and ratings.csv, of any "
+             "size. A movie's id is tt and the imdbId of links.csv, or else ml- and its movieId; "
+             "all its external ids are kept. A user's id is ml- and the userId. Ratings of 0.5 to "
+             "5.0 become scores of 1 to 10.",
+             "A bad row is reported with its file, line and reason, and skipped. Running an import "
+             "again changes nothing, and one that was interrupted is finished by running it "
+             "again."},
+        .options = {{"DIR", "The folder with the files."},
+                    {"--dry-run", "Read and check everything, and write nothing."},
+                    {"--strict", "Stop at the first bad row instead of skipping it."}},
+        .setting_sections = kDatabaseSections,
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kFindings, kDatabaseUnusable,
+                       kMigrationFailed},
+        .examples = {"marquee import movielens ml-latest-small",
+                     "marquee import movielens ml-25m --dry-run"},
+    };
+}
+
+CommandHelp ratings_page() {
+    return {
+        .name = "ratings",
+        .synopsis = {"marquee ratings verify [--repair] [SETTING]..."},
+        .summary = "Check the rating summaries.",
+        .description = {"verify counts all ratings again, compares the result with each record's "
+                        "summary, and reports those that differ. It may run while Marquee "
+                        "serves."},
+        .options = {{"--repair", "Replace summaries that differ by what was counted."}},
+        .setting_sections = kDatabaseSections,
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kFindings, kDatabaseUnusable,
+                       kMigrationFailed},
+        .examples = {"marquee ratings verify", "marquee ratings verify --repair"},
+    };
+}
+
+CommandHelp config_page() {
+    return {
+        .name = "config",
+        .synopsis = {"marquee config [SETTING]..."},
+        .summary = "Show the settings, and where each comes from.",
+        .description = {"Prints what `marquee serve` would run with if it were given the same "
+                        "flags, environment and file. Passwords are masked."},
+        .options = {},
+        .setting_sections = kEverySection,
+        .exit_codes = {kSuccess, kInternalFailure, kUsage},
+        .examples = {"marquee config", "marquee config --config /etc/marquee.toml"},
+    };
+}
+
+CommandHelp version_page() {
+    return {
+        .name = "version",
+        .synopsis = {"marquee version", "marquee --version"},
+        .summary = "Show the version.",
+        .description = {"Prints the version of this binary. Reads no settings."},
+        .options = {},
+        .setting_sections = {},
+        .exit_codes = {kSuccess, kUsage},
+        .examples = {"marquee version"},
+    };
+}
+
+}  // namespace
+
+const std::vector<CommandHelp>& command_pages() {
+    static const std::vector<CommandHelp> pages{serve_page(),   migrate_page(), import_page(),
+                                                ratings_page(), config_page(),  version_page()};
+    return pages;
+}
+
+const CommandHelp& command_page(std::string_view name) {
+    const auto& pages = command_pages();
+    const auto found = std::ranges::find(pages, name, &CommandHelp::name);
+    if (found == pages.end()) throw std::out_of_range("a command without a page");
+    return *found;
+}
+
+}  // namespace marquee::app
