@@ -8,6 +8,30 @@
 namespace marquee::database {
 namespace {
 
+Failure classify_sqlite(int result) {
+    switch (result & 0xFF) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return Failure::busy;
+        case SQLITE_CONSTRAINT:
+            return Failure::duplicate_key;
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+        case SQLITE_NOMEM:
+            return Failure::refused;
+        case SQLITE_NOTADB:
+        case SQLITE_CORRUPT:
+        case SQLITE_CANTOPEN:
+            return Failure::misconfigured;
+        default:
+            return Failure::other;
+    }
+}
+
+}  // namespace
+
 Failure classify_mysql(unsigned int number) {
     switch (number) {
         case 1205:  // lock wait timeout
@@ -54,30 +78,6 @@ Failure classify_mysql(unsigned int number) {
             return Failure::other;
     }
 }
-
-Failure classify_sqlite(int result) {
-    switch (result & 0xFF) {
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return Failure::busy;
-        case SQLITE_CONSTRAINT:
-            return Failure::duplicate_key;
-        case SQLITE_FULL:
-        case SQLITE_IOERR:
-        case SQLITE_READONLY:
-        case SQLITE_PERM:
-        case SQLITE_NOMEM:
-            return Failure::refused;
-        case SQLITE_NOTADB:
-        case SQLITE_CORRUPT:
-        case SQLITE_CANTOPEN:
-            return Failure::misconfigured;
-        default:
-            return Failure::other;
-    }
-}
-
-}  // namespace
 
 Failure classify(const std::exception& exception) {
     if (const auto* mysql = dynamic_cast<const soci::mysql_soci_error*>(&exception)) {

@@ -29,6 +29,9 @@ enum class Failure {
 /// Classifies what SOCI threw; Failure::other for exceptions that are not a database's.
 Failure classify(const std::exception& exception);
 
+/// Classifies an error by the number that MySQL or its client library gave it.
+Failure classify_mysql(unsigned int number);
+
 /// The error for callers, safe to show; of no meaning for Failure::other.
 Error error_for(Failure failure);
 
