@@ -1,0 +1,38 @@
+CREATE TABLE rating_score (
+    record_type VARCHAR(32) NOT NULL,
+    record_id VARCHAR(64) NOT NULL,
+    user_id VARCHAR(64) NOT NULL,
+    score SMALLINT NOT NULL,
+    rated_at BIGINT NOT NULL,
+    PRIMARY KEY (record_type, record_id, user_id)
+) WITHOUT ROWID;
+
+CREATE INDEX rating_by_user ON rating_score (user_id, rated_at DESC, record_type, record_id);
+
+-- h1 to h10 count the ratings with each score.
+CREATE TABLE rating_summary (
+    record_type VARCHAR(32) NOT NULL,
+    record_id VARCHAR(64) NOT NULL,
+    rating_count BIGINT NOT NULL,
+    score_sum BIGINT NOT NULL,
+    h1 BIGINT NOT NULL,
+    h2 BIGINT NOT NULL,
+    h3 BIGINT NOT NULL,
+    h4 BIGINT NOT NULL,
+    h5 BIGINT NOT NULL,
+    h6 BIGINT NOT NULL,
+    h7 BIGINT NOT NULL,
+    h8 BIGINT NOT NULL,
+    h9 BIGINT NOT NULL,
+    h10 BIGINT NOT NULL,
+    PRIMARY KEY (record_type, record_id)
+) WITHOUT ROWID;
+
+-- The totals of a record type are the sum over its shards, so that writers need not queue for one row.
+CREATE TABLE rating_total (
+    record_type VARCHAR(32) NOT NULL,
+    shard SMALLINT NOT NULL,
+    rating_count BIGINT NOT NULL,
+    score_sum BIGINT NOT NULL,
+    PRIMARY KEY (record_type, shard)
+) WITHOUT ROWID;
