@@ -32,4 +32,12 @@ Error invalid_field(const std::string& field, const std::string& message) {
     return Error(ErrorCode::invalid, field + " " + message, {{field, message}});
 }
 
+Error invalid_fields(std::vector<FieldError> fields) {
+    std::string message = fields.front().field + " " + fields.front().message;
+    if (fields.size() > 1) {
+        message += ", and " + std::to_string(fields.size() - 1) + " more to mend";
+    }
+    return Error(ErrorCode::invalid, message, std::move(fields));
+}
+
 }  // namespace marquee

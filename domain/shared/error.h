@@ -52,4 +52,7 @@ private:
 /// An `invalid` error that blames one field.
 Error invalid_field(const std::string& field, const std::string& message);
 
+/// An `invalid` error that blames all of `fields`, of which there is at least one.
+Error invalid_fields(std::vector<FieldError> fields);
+
 }  // namespace marquee

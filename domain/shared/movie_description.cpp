@@ -110,12 +110,7 @@ std::vector<FieldError> problems(const MovieDescription& description, int curren
 void require_valid(const MovieDescription& description, int current_year) {
     auto found = problems(description, current_year);
     if (found.empty()) return;
-    const std::string first = found.front().field + " " + found.front().message;
-    throw Error(ErrorCode::invalid,
-                found.size() == 1 ? first
-                                  : first + ", and " + std::to_string(found.size() - 1) +
-                                        " more to mend",
-                std::move(found));
+    throw invalid_fields(std::move(found));
 }
 
 }  // namespace marquee
