@@ -61,12 +61,20 @@ Server::Server(const Settings& settings)
     router_.emplace(all_routes(contexts_, readiness_), request_log_,
                     http::RouterOptions{settings.http_trust_remote});
     // Before the migrations: a second server on the same port should not get that far.
-    http_.emplace(http_options(settings), *router_, request_log_, contexts_.metrics,
-                  [] { return new_uuid(system_now()); });
+    listen();
     prepare_database(contexts_.database, settings.database_startup_wait,
                      [](const std::string& text) { spdlog::info("{}", text); });
     if (settings.demo_catalogue) fill_with_demo_catalogue(contexts_.metadata, contexts_.ratings);
     publish_build_info(contexts_.metrics);
+}
+
+void Server::listen() {
+    try {
+        http_.emplace(http_options(settings_), *router_, request_log_, contexts_.metrics,
+                      [] { return new_uuid(system_now()); });
+    } catch (const Error& error) {
+        throw CannotListen(error);
+    }
 }
 
 void Server::start() {

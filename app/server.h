@@ -7,6 +7,7 @@
 #include "app/contexts.h"
 #include "app/removal_worker.h"
 #include "app/settings/settings.h"
+#include "domain/shared/error.h"
 #include "interfaces/http/http_server.h"
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
@@ -14,12 +15,18 @@
 
 namespace marquee::app {
 
+/// The address to listen on can't be had.
+class CannotListen : public Error {
+public:
+    explicit CannotListen(const Error& cause) : Error(cause) {}
+};
+
 /// The whole server: everything is put together here, and nowhere else. The members stand in the
 /// order in which they need each other, so that they end in the reverse one. For one thread.
 class Server {
 public:
-    /// Prepares the database and binds the port. Throws Error(unavailable) when either can't be
-    /// had, and MigrationError.
+    /// Prepares the database and binds the port. Throws CannotListen, Error(unavailable) when the
+    /// database can't be had, and MigrationError.
     explicit Server(const Settings& settings);
 
     /// Answers requests from now on.
@@ -35,6 +42,8 @@ public:
     Contexts& contexts() { return contexts_; }
 
 private:
+    void listen();
+
     Settings settings_;
     Contexts contexts_;
     operations::Readiness readiness_;

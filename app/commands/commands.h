@@ -1,0 +1,16 @@
+#pragma once
+
+#include "app/command_line.h"
+
+namespace marquee::app {
+
+/// The commands of the program, a file each. Each answers the process's exit code, prints its
+/// outcome to standard output, and throws what it can't handle: Error, MigrationError.
+
+int serve(const LoadedSettings& settings);
+int migrate_status(const Settings& settings);
+int migrate_up(const Settings& settings);
+int import_movielens(const Settings& settings, const ImportOptions& options);
+int verify_ratings(const Settings& settings, const VerifyOptions& options);
+
+}  // namespace marquee::app

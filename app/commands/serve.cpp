@@ -1,0 +1,71 @@
+#include <pthread.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sstream>
+
+#include "app/commands/commands.h"
+#include "app/exit_codes.h"
+#include "app/server.h"
+#include "app/version.h"
+#include "domain/shared/error.h"
+
+namespace marquee::app {
+namespace {
+
+/// SIGINT and SIGTERM, kept from every thread, so that one of them can wait for them.
+class StopSignals {
+public:
+    /// To be made before the first thread.
+    StopSignals() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGINT);
+        sigaddset(&signals_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    }
+
+    int wait() const {
+        int signal = 0;
+        sigwait(&signals_, &signal);
+        return signal;
+    }
+
+    /// From now on they end the process at once, for people who don't want to wait.
+    void let_through() const { pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr); }
+
+private:
+    sigset_t signals_{};
+};
+
+void log_settings(const LoadedSettings& loaded) {
+    std::istringstream lines(describe(loaded.settings, loaded.provenance));
+    for (std::string line; std::getline(lines, line);) spdlog::info("setting {}", line);
+    for (const auto& warning : loaded.warnings) spdlog::warn("{}", warning);
+}
+
+std::string url_of(const Settings& settings, int port) {
+    const std::string& host = settings.http_address.host;
+    const bool ipv6 = host.find(':') != std::string::npos;
+    return "http://" + (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+int serve(const LoadedSettings& loaded) {
+    const StopSignals signals;
+    spdlog::info("marquee {}", kVersion);
+    log_settings(loaded);
+    Server server(loaded.settings);
+    server.start();
+    spdlog::info("serving at {}", url_of(loaded.settings, server.port()));
+
+    const int signal = signals.wait();
+    signals.let_through();
+    spdlog::info("{}: finishing the requests under way; once more to stop at once",
+                 signal == SIGINT ? "SIGINT" : "SIGTERM");
+    const std::size_t cut_off = server.drain();
+    if (cut_off > 0) spdlog::warn("requests that were cut off: {}", cut_off);
+    spdlog::info("stopped");
+    return kSuccess;
+}
+
+}  // namespace marquee::app
