@@ -1,0 +1,154 @@
+#include "interfaces/http/router.h"
+
+#include <algorithm>
+#include <exception>
+#include <set>
+#include <stdexcept>
+
+#include "domain/shared/error.h"
+#include "interfaces/http/field_value.h"
+#include "interfaces/http/media_type.h"
+#include "interfaces/http/path.h"
+#include "interfaces/http/problem.h"
+#include "interfaces/http/query.h"
+#include "interfaces/http/request_log.h"
+
+namespace marquee::http {
+namespace {
+
+std::string allowed_methods(const std::vector<const Route*>& routes) {
+    std::set<std::string> methods;
+    for (const Route* route : routes) {
+        methods.insert(route->method);
+        if (route->method == "GET") methods.insert("HEAD");
+    }
+    std::string list;
+    for (const std::string& method : methods) list += (list.empty() ? "" : ", ") + method;
+    return list;
+}
+
+Response unsupported_media_type(const Route& route, const Request& request) {
+    const std::string accepted(accepted_types(route.body));
+    auto response = problem_response({Refusal::unsupported_media_type,
+                                      "this takes a body, not compressed, with one of these "
+                                      "Content-Types: " +
+                                          accepted + " (in UTF-8)"},
+                                     request.call.request_id);
+    return response.with(route.body == Body::merge_patch ? "Accept-Patch" : "Accept", accepted);
+}
+
+std::optional<Response> body_refusal(const Route& route, const Request& request) {
+    if (route.body == Body::none) {
+        if (request.body.empty()) return std::nullopt;
+        throw Error(ErrorCode::invalid, "this takes no body");
+    }
+    if (request.body.empty()) {
+        throw Error(ErrorCode::invalid,
+                    "this needs a body, of type " + std::string(accepted_types(route.body)));
+    }
+    const auto encoding = request.headers.joined("Content-Encoding");
+    const auto type = request.headers.joined("Content-Type");
+    if ((encoding && !same_ignoring_case(*encoding, "identity")) || !type ||
+        !accepts(route.body, *type)) {
+        return unsupported_media_type(route, request);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Router::Router(std::vector<Route> routes, const RequestLog& log, RouterOptions options)
+    : routes_(std::move(routes)), log_(log), options_(options) {
+    for (const Route& route : routes_) {
+        auto segments = pattern_segments(route.pattern);
+        auto resource = std::find_if(
+            resources_.begin(), resources_.end(),
+            [&](const Resource& known) { return same_shape(known.segments, segments); });
+        if (resource == resources_.end()) {
+            resource = resources_.insert(resources_.end(), {std::move(segments), {}});
+        }
+        for (const Route* other : resource->routes) {
+            if (other->method == route.method) {
+                throw std::logic_error(route.method + " " + route.pattern + " is routed twice");
+            }
+        }
+        resource->routes.push_back(&route);
+    }
+    std::sort(resources_.begin(), resources_.end(), [](const Resource& a, const Resource& b) {
+        return more_literal(a.segments, b.segments);
+    });
+}
+
+Response Router::answer(Request& request, std::string& route_label) const {
+    route_label = kUnmatched;
+    try {
+        return dispatch(request, route_label);
+    } catch (const Error& error) {
+        return problem_response(error, request.call.request_id);
+    } catch (const std::exception& error) {
+        log_.failure(request, error.what());
+    } catch (...) {
+        log_.failure(request, "an exception that is no std::exception");
+    }
+    return internal_problem(request.call.request_id);
+}
+
+std::size_t Router::body_limit(std::string_view method, std::string_view raw_path) const {
+    const auto path = decoded_path(raw_path);
+    const Resource* resource = path ? resource_at(*path) : nullptr;
+    const Route* route = resource ? route_for(*resource, method) : nullptr;
+    return route && route->body == Body::bulk_json ? kBulkBodyLimit : kBodyLimit;
+}
+
+const Router::Resource* Router::resource_at(const std::vector<std::string>& path) const {
+    const auto found = std::find_if(
+        resources_.begin(), resources_.end(),
+        [&](const Resource& resource) { return path_matches(resource.segments, path); });
+    return found == resources_.end() ? nullptr : &*found;
+}
+
+const Route* Router::route_for(const Resource& resource, std::string_view method) {
+    const auto with = [&](std::string_view name) -> const Route* {
+        for (const Route* route : resource.routes) {
+            if (route->method == name) return route;
+        }
+        return nullptr;
+    };
+    const Route* route = with(method);
+    return !route && method == "HEAD" ? with("GET") : route;
+}
+
+Response Router::dispatch(Request& request, std::string& route_label) const {
+    const auto path = decoded_path(request.raw_path);
+    if (!path) {
+        throw Error(ErrorCode::invalid,
+                    "the path is not one of percent-encoded UTF-8 segments; empty ones, \".\", "
+                    "\"..\", and an encoded \"/\" or NUL are not taken");
+    }
+    const Resource* resource = resource_at(*path);
+    if (!resource) throw Error(ErrorCode::not_found, "there is nothing at this path");
+    const Route* route = route_for(*resource, request.method);
+    if (!route) {
+        route_label = resource->routes.front()->pattern;
+        const std::string allowed = allowed_methods(resource->routes);
+        return problem_response({Refusal::method_not_allowed, "the methods here are: " + allowed},
+                                request.call.request_id)
+            .with("Allow", allowed);
+    }
+    route_label = route->pattern;
+    if (auto refusal = refusal_of(*route, request)) return *std::move(refusal);
+    request.query = parse_query(request.raw_query, route->query);
+    request.path = path_parameters(pattern_segments(route->pattern), *path);
+    return route->handler(request);
+}
+
+std::optional<Response> Router::refusal_of(const Route& route, const Request& request) const {
+    if (route.guard == Guard::trusted && !request.from_loopback && !options_.trust_remote) {
+        throw Error(ErrorCode::forbidden,
+                    "this is only for clients on the server's own machine; ask from there, or let "
+                    "the operator set http.trust_remote, where only trusted clients reach it");
+    }
+    return body_refusal(route, request);
+}
+
+}  // namespace marquee::http

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "interfaces/http/request.h"
+#include "interfaces/http/response.h"
+#include "interfaces/http/route.h"
+
+namespace marquee::http {
+
+class RequestLog;
+
+struct RouterOptions {
+    /// Guard::trusted lets everybody pass, whatever their address.
+    bool trust_remote = false;
+};
+
+/// Finds the route of a request, refuses what the route does not take, and turns whatever the
+/// handler throws into an answer. Does not change once built; callable from any thread.
+class Router {
+public:
+    /// The largest body taken where no route says otherwise, and that of Body::bulk_json, in bytes.
+    static constexpr std::size_t kBodyLimit = 1 << 20;
+    static constexpr std::size_t kBulkBodyLimit = 64 << 20;
+    /// The label of requests that have no route.
+    static constexpr std::string_view kUnmatched = "unmatched";
+
+    /// `routes` are the tables of all contexts. Throws std::logic_error when two of them take the
+    /// same requests, or a pattern is malformed. `log` has to outlive the router.
+    Router(std::vector<Route> routes, const RequestLog& log, RouterOptions options = {});
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    /// The answer to `request`, whose `path` and `query` it fills in. Never throws for what a
+    /// handler throws. `route_label` becomes the route's pattern, or kUnmatched.
+    Response answer(Request& request, std::string& route_label) const;
+
+    /// How large, in bytes, the body of such a request may be.
+    std::size_t body_limit(std::string_view method, std::string_view raw_path) const;
+
+    const std::vector<Route>& routes() const { return routes_; }
+
+private:
+    /// All routes of the same path: they differ in their method.
+    struct Resource {
+        std::vector<std::string> segments;
+        std::vector<const Route*> routes;
+    };
+
+    const Resource* resource_at(const std::vector<std::string>& path) const;
+    static const Route* route_for(const Resource& resource, std::string_view method);
+    Response dispatch(Request& request, std::string& route_label) const;
+    std::optional<Response> refusal_of(const Route& route, const Request& request) const;
+
+    std::vector<Route> routes_;
+    std::vector<Resource> resources_;
+    const RequestLog& log_;
+    RouterOptions options_;
+};
+
+}  // namespace marquee::http

@@ -1,0 +1,240 @@
+#include "interfaces/http/router.h"
+
+#include <sstream>
+#include <stdexcept>
+
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+#include "spdlog/logger.h"
+#include "spdlog/sinks/ostream_sink.h"
+
+#include "domain/shared/error.h"
+#include "interfaces/http/request_log.h"
+
+namespace marquee::http {
+namespace {
+
+Response text(const std::string& body) {
+    Response response;
+    response.body = body;
+    return response;
+}
+
+std::vector<Route> table() {
+    const auto echo_id = [](const Request& r) { return text("id=" + r.path_parameter("id")); };
+    return {
+        {"GET", "/", Guard::open, Body::none, {}, [](const Request&) { return text("root"); }},
+        {"GET",
+         "/v1/movies/{id}",
+         Guard::open,
+         Body::none,
+         {"q", "lang"},
+         [](const Request& r) {
+             return text("id=" + r.path_parameter("id") +
+                         " q=" + r.query_parameter("q").value_or("-"));
+         }},
+        {"PUT", "/v1/movies/{id}", Guard::trusted, Body::json, {}, echo_id},
+        {"PATCH", "/v1/movies/{id}", Guard::open, Body::merge_patch, {}, echo_id},
+        {"GET",
+         "/v1/movies/top",
+         Guard::open,
+         Body::none,
+         {},
+         [](const Request&) { return text("top"); }},
+        {"POST",
+         "/v1/movies:batch-get",
+         Guard::open,
+         Body::json,
+         {},
+         [](const Request&) { return text("batch"); }},
+        {"POST",
+         "/v1/ratings:batch",
+         Guard::open,
+         Body::bulk_json,
+         {},
+         [](const Request&) { return text("bulk"); }},
+        {"GET",
+         "/gone",
+         Guard::open,
+         Body::none,
+         {},
+         [](const Request&) -> Response { throw Error(ErrorCode::not_found, "it is gone"); }},
+        {"GET",
+         "/broken",
+         Guard::open,
+         Body::none,
+         {},
+         [](const Request&) -> Response { throw std::runtime_error("password is secret"); }},
+        {"GET", "/odd", Guard::open, Body::none, {}, [](const Request&) -> Response { throw 7; }},
+    };
+}
+
+class HttpRouter : public testing::Test {
+protected:
+    Response ask(const std::string& method, const std::string& path,
+                 const std::string& query = "") {
+        request.method = method;
+        request.raw_path = path;
+        request.raw_query = query;
+        request.call.request_id = "r1";
+        return router.answer(request, label);
+    }
+    Response send(const std::string& method, const std::string& path, const std::string& type,
+                  const std::string& body = "{}") {
+        request = {};
+        request.from_loopback = true;
+        if (!type.empty()) request.headers.add("Content-Type", type);
+        request.body = body;
+        return ask(method, path);
+    }
+    static std::string header(const Response& response, const std::string& name) {
+        for (const auto& [field, value] : response.headers) {
+            if (field == name) return value;
+        }
+        return "";
+    }
+
+    std::ostringstream logged;
+    RequestLog log{std::make_shared<spdlog::logger>(
+                       "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(logged)),
+                   LogFormat::text, [] { return Timestamp(); }};
+    Router router{table(), log};
+    Request request;
+    std::string label;
+};
+
+TEST_F(HttpRouter, FindsTheRouteAndDecodesItsParameters) {
+    EXPECT_EQ(ask("GET", "/v1/movies/imdb:tt1", "q=a+b%2Bc%C3%A9&").body,
+              "id=imdb:tt1 q=a b+c\xC3\xA9");
+    EXPECT_EQ(label, "/v1/movies/{id}");
+    EXPECT_EQ(ask("GET", "/v1/movies/a%20+b").body, "id=a +b q=-");
+    EXPECT_EQ(ask("GET", "/").body, "root");
+}
+
+TEST_F(HttpRouter, PrefersLiteralsAndKeepsColonsApart) {
+    EXPECT_EQ(ask("GET", "/v1/movies/top").body, "top");
+    EXPECT_EQ(send("POST", "/v1/movies:batch-get", "application/json").body, "batch");
+    EXPECT_EQ(send("POST", "/v1/movies", "application/json").status, 404);
+}
+
+TEST_F(HttpRouter, AnswersHeadWhereGetIs) {
+    EXPECT_EQ(ask("HEAD", "/v1/movies/x").body, "id=x q=-");
+    EXPECT_EQ(ask("HEAD", "/v1/movies:batch-get").status, 405);
+}
+
+TEST_F(HttpRouter, SaysNotFoundForAnUnknownPath) {
+    for (const char* path : {"/nope", "/v1", "/v1/movies/a/b", "/V1/movies/a"}) {
+        EXPECT_EQ(ask("GET", path).status, 404) << path;
+        EXPECT_EQ(label, "unmatched");
+    }
+}
+
+TEST_F(HttpRouter, RefusesPathsThatAreNotPlain) {
+    for (const char* path :
+         {"", "*", "//", "/v1//movies", "/v1/movies/", "/v1/movies/..", "/v1/movies/../x",
+          "/v1/movies/%2e%2e", "/v1/movies/.", "/v1/movies/a%2Fb", "/v1/movies/a%00b",
+          "/v1/movies/%", "/v1/movies/%2", "/v1/movies/%zz", "/v1/movies/%+1", "/v1/movies/%FF"}) {
+        EXPECT_EQ(ask("GET", path).status, 400) << path;
+        EXPECT_EQ(label, "unmatched");
+    }
+}
+
+TEST_F(HttpRouter, ListsTheMethodsThatAre) {
+    const Response response = ask("BREW", "/v1/movies/x");
+    EXPECT_EQ(response.status, 405);
+    EXPECT_EQ(header(response, "Allow"), "GET, HEAD, PATCH, PUT");
+    EXPECT_EQ(nlohmann::json::parse(response.body)["code"], "method_not_allowed");
+}
+
+TEST_F(HttpRouter, RefusesAnUnknownQueryParameterByName) {
+    const auto body = nlohmann::json::parse(ask("GET", "/v1/movies/x", "qq=1").body);
+    EXPECT_EQ(body["status"], 400);
+    EXPECT_EQ(body["errors"][0]["field"], "qq");
+    EXPECT_EQ(body["errors"][0]["message"], "is not known; the query parameters here are: q, lang");
+}
+
+TEST_F(HttpRouter, RefusesARepeatedOrBrokenQuery) {
+    for (const char* query : {"q=1&q=2", "q=1&q", "q=%", "q=%4", "q=%GG", "q=%FF", "%FF=1", "=1"}) {
+        EXPECT_EQ(ask("GET", "/v1/movies/x", query).status, 400) << query;
+    }
+    EXPECT_EQ(ask("GET", "/", "q=1").status, 400);
+}
+
+TEST_F(HttpRouter, KeepsStrangersFromTrustedRoutes) {
+    send("PUT", "/v1/movies/x", "application/json");
+    request.from_loopback = false;
+    const Response refused = ask("PUT", "/v1/movies/x");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_NE(refused.body.find("http.trust_remote"), std::string::npos);
+    const Router trusting(table(), log, {.trust_remote = true});
+    EXPECT_EQ(trusting.answer(request, label).status, 200);
+}
+
+TEST_F(HttpRouter, TakesTheMediaTypesOfTheRoute) {
+    for (const char* type : {"application/json", "Application/JSON; charset=utf-8",
+                             "application/json;charset=\"UTF-8\"", "application/json; v=1"}) {
+        EXPECT_EQ(send("PUT", "/v1/movies/x", type).status, 200) << type;
+    }
+    EXPECT_EQ(send("PATCH", "/v1/movies/x", "application/merge-patch+json").status, 200);
+    EXPECT_EQ(send("PATCH", "/v1/movies/x", "application/json").status, 200);
+}
+
+TEST_F(HttpRouter, RefusesOtherMediaTypes) {
+    for (const char* type :
+         {"", "text/plain", "application/json; charset=latin1", "application/jsonx",
+          "application/merge-patch+json", "application/json, text/plain", "application/json; x"}) {
+        const Response response = send("PUT", "/v1/movies/x", type);
+        EXPECT_EQ(response.status, 415) << type;
+        EXPECT_EQ(header(response, "Accept"), "application/json");
+    }
+    EXPECT_EQ(header(send("PATCH", "/v1/movies/x", "text/plain"), "Accept-Patch"),
+              "application/merge-patch+json, application/json");
+    send("PUT", "/v1/movies/x", "application/json");
+    request.headers.add("Content-Encoding", "gzip");
+    EXPECT_EQ(ask("PUT", "/v1/movies/x").status, 415);
+}
+
+TEST_F(HttpRouter, HasBodiesWhereTheyBelong) {
+    EXPECT_EQ(send("GET", "/v1/movies/x", "application/json").status, 400);
+    EXPECT_EQ(send("PUT", "/v1/movies/x", "application/json", "").status, 400);
+}
+
+TEST_F(HttpRouter, TurnsErrorsIntoProblems) {
+    const Response response = ask("GET", "/gone");
+    EXPECT_EQ(response.status, 404);
+    EXPECT_EQ(nlohmann::json::parse(response.body)["detail"], "it is gone");
+    EXPECT_EQ(logged.str(), "");
+}
+
+TEST_F(HttpRouter, LogsInternalErrorsAndTellsNothing) {
+    const Response response = ask("GET", "/broken");
+    EXPECT_EQ(response.status, 500);
+    EXPECT_EQ(response.body.find("secret"), std::string::npos);
+    EXPECT_NE(logged.str().find("password is secret"), std::string::npos);
+    EXPECT_NE(logged.str().find("request=r1"), std::string::npos);
+    EXPECT_EQ(ask("GET", "/odd").status, 500);
+}
+
+TEST_F(HttpRouter, KnowsHowLargeABodyMayBe) {
+    EXPECT_EQ(router.body_limit("POST", "/v1/ratings:batch"), Router::kBulkBodyLimit);
+    EXPECT_EQ(router.body_limit("GET", "/v1/ratings:batch"), Router::kBodyLimit);
+    EXPECT_EQ(router.body_limit("PUT", "/v1/movies/x"), Router::kBodyLimit);
+    EXPECT_EQ(router.body_limit("PUT", "/%"), Router::kBodyLimit);
+    EXPECT_EQ(router.body_limit("PUT", "/nope"), Router::kBodyLimit);
+}
+
+TEST_F(HttpRouter, RefusesTablesThatCannotBe) {
+    const auto with = [&](const std::string& pattern) {
+        Router(std::vector<Route>{{"GET", "/a/{id}", Guard::open, Body::none, {}, nullptr},
+                                  {"GET", pattern, Guard::open, Body::none, {}, nullptr}},
+               log);
+    };
+    EXPECT_NO_THROW(with("/a/b"));
+    for (const char* bad :
+         {"/a/{id}", "/a/{other}", "a", "", "/a/", "/{a}/{a}", "/{}", "/{a}b", "/b{a}"}) {
+        EXPECT_THROW(with(bad), std::logic_error) << bad;
+    }
+}
+
+}  // namespace
+}  // namespace marquee::http
