@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace marquee::http {
+
+/// What an HttpServer may be told. All times are limits, not delays.
+struct HttpServerOptions {
+    /// A numeric address or a host name of this machine.
+    std::string address = "127.0.0.1";
+    /// 0 to 65535; 0 takes any free one.
+    int port = 8080;
+    /// How many connections are served at once; at least 1.
+    std::size_t threads = 128;
+    /// How many more may wait for a thread; past that, clients are told to come back.
+    std::size_t queue = 256;
+    /// From a request's first byte to the end of its header.
+    std::chrono::milliseconds head_timeout{10'000};
+    /// For the body, and a second more for each MiB that it may have.
+    std::chrono::milliseconds body_timeout{30'000};
+    /// Between two requests on one connection.
+    std::chrono::milliseconds idle_timeout{15'000};
+    /// For the client to take the answer.
+    std::chrono::milliseconds write_timeout{30'000};
+    /// For the work between the two: the deadline of the request's Call.
+    std::chrono::milliseconds request_timeout{30'000};
+};
+
+}  // namespace marquee::http

@@ -1,0 +1,98 @@
+#include "interfaces/http/session.h"
+
+#include <algorithm>
+
+#include "prometheus/gauge.h"
+
+#include "interfaces/http/http_metrics.h"
+#include "interfaces/http/http_server_options.h"
+#include "interfaces/http/problem.h"
+#include "interfaces/http/request_identity.h"
+#include "interfaces/http/request_log.h"
+#include "interfaces/http/request_reader.h"
+#include "interfaces/http/response_writer.h"
+#include "interfaces/http/router.h"
+
+namespace marquee::http {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How often an idle session looks whether it is still wanted.
+constexpr std::chrono::milliseconds kIdleSlice{50};
+/// After so many answers a session makes room when others wait for a thread.
+constexpr int kFairShare = 32;
+/// How long a client that was refused may go on sending before its connection is reset.
+constexpr std::chrono::milliseconds kLinger{1000};
+
+}  // namespace
+
+void Session::serve() {
+    while (await_request()) {
+        busy_ = true;
+        context_.metrics.in_flight().Increment();
+        const Next next = serve_one();
+        context_.metrics.in_flight().Decrement();
+        busy_ = false;
+        if (next == Next::linger) connection_->linger(Clock::now() + kLinger);
+        if (next != Next::keep) return;
+    }
+}
+
+bool Session::await_request() {
+    const auto deadline = Clock::now() + context_.options.idle_timeout;
+    while (connection_->buffered().empty()) {
+        // A request that is already here is answered even by a server that closes.
+        const bool draining = context_.draining;
+        const auto now = Clock::now();
+        const auto until = draining ? now : std::min(deadline, now + kIdleSlice);
+        switch (connection_->receive(until)) {
+            case Connection::Input::arrived:
+                break;
+            case Connection::Input::ended:
+                return false;
+            case Connection::Input::late:
+                if (draining || context_.waiting > 0 || Clock::now() >= deadline) return false;
+        }
+    }
+    return true;
+}
+
+Session::Next Session::serve_one() {
+    Incoming incoming = read_request(*connection_, context_.router, context_.options);
+    if (incoming.gone || !answer(incoming)) return Next::close;
+    if (incoming.keep_alive) return Next::keep;
+    const bool unread = incoming.refused || !connection_->buffered().empty();
+    return unread ? Next::linger : Next::close;
+}
+
+bool Session::answer(Incoming& incoming) {
+    const auto start = Clock::now();
+    Request& request = incoming.request;
+    const auto given = given_request_id(request.headers);
+    request.call.request_id = given ? *given : context_.new_request_id();
+    request.call.trace_parent = trace_parent_of(request.headers);
+    request.call.deadline = start + context_.options.request_timeout;
+
+    std::string route(Router::kUnmatched);
+    const Response response = incoming.refused
+                                  ? problem_response(*incoming.refused, request.call.request_id)
+                                  : context_.router.answer(request, route);
+
+    const bool make_room = ++answered_ >= kFairShare && context_.waiting > 0;
+    if (context_.draining || make_room) incoming.keep_alive = false;
+    const bool head_only = request.method == "HEAD";
+    const bool sent =
+        connection_->send(response_bytes(response, {request.call.request_id, head_only,
+                                                    !incoming.keep_alive, incoming.old_version}),
+                          Clock::now() + context_.options.write_timeout);
+
+    const auto duration = Clock::now() - start;
+    context_.metrics.answered(route, request.method, response.status, duration);
+    context_.log.access({request.method, request.raw_path, route, response.status,
+                         head_only ? 0 : response.body.size(), duration, request.call.request_id,
+                         request.call.trace_parent, request.peer_address});
+    return sent;
+}
+
+}  // namespace marquee::http

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "prometheus/registry.h"
+#include "spdlog/logger.h"
+#include "spdlog/sinks/ostream_sink.h"
+
+#include "interfaces/http/http_server.h"
+#include "interfaces/http/request_log.h"
+#include "interfaces/http/router.h"
+
+namespace marquee::http::test {
+
+/// Lets a test know that a handler has begun, and decide when it goes on.
+class Gate {
+public:
+    void pass() {
+        std::unique_lock lock(mutex_);
+        ++entered_;
+        changed_.notify_all();
+        changed_.wait(lock, [&] { return open_; });
+    }
+    void await_entry() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return entered_ > 0; });
+    }
+    void open() {
+        const std::lock_guard lock(mutex_);
+        open_ = true;
+        changed_.notify_all();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int entered_ = 0;
+    bool open_ = false;
+};
+
+inline Response text_response(const std::string& body) {
+    Response response;
+    response.content_type = "text/plain";
+    response.body = body;
+    return response;
+}
+
+/// A server on a free port, with routes that tests need: GET /hello, /big, /id and /gate, POST
+/// /echo and /bulk.
+class TestServer {
+public:
+    explicit TestServer(HttpServerOptions options = small())
+        : server(options, router, log, registry, [] { return std::string("generated-id"); }) {
+        server.start();
+    }
+    // A failed test must not leave a handler waiting.
+    ~TestServer() { gate.open(); }
+
+    static HttpServerOptions small() {
+        HttpServerOptions options;
+        options.port = 0;
+        options.threads = 4;
+        return options;
+    }
+
+    int port() const { return server.port(); }
+
+    Gate gate;
+    std::ostringstream lines;
+    prometheus::Registry registry;
+    RequestLog log{std::make_shared<spdlog::logger>(
+                       "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines)),
+                   LogFormat::text, [] { return Timestamp(); }};
+    Router router{routes(), log};
+    HttpServer server;
+
+private:
+    std::vector<Route> routes() {
+        const auto size = [](const Request& r) {
+            return text_response(std::to_string(r.body.size()));
+        };
+        return {
+            {"GET",
+             "/hello",
+             Guard::open,
+             Body::none,
+             {},
+             [](const Request&) { return text_response("hello"); }},
+            {"GET",
+             "/big",
+             Guard::open,
+             Body::none,
+             {},
+             [](const Request&) { return text_response(std::string(8 << 20, 'x')); }},
+            {"GET",
+             "/gate",
+             Guard::open,
+             Body::none,
+             {},
+             [this](const Request&) {
+                 gate.pass();
+                 return text_response("passed");
+             }},
+            {"GET",
+             "/call",
+             Guard::trusted,
+             Body::none,
+             {},
+             [](const Request& r) {
+                 return text_response(r.call.request_id + " " + r.call.trace_parent +
+                                      (r.call.expired() ? " expired" : " in time") + " " +
+                                      r.peer_address);
+             }},
+            {"DELETE",
+             "/nothing",
+             Guard::open,
+             Body::none,
+             {},
+             [](const Request&) {
+                 Response response;
+                 response.status = 204;
+                 return response.with("X-Odd", "a\r\nInjected: yes");
+             }},
+            {"POST",
+             "/echo",
+             Guard::open,
+             Body::json,
+             {},
+             [](const Request& r) { return text_response(r.body); }},
+            {"POST", "/bulk", Guard::open, Body::bulk_json, {}, size},
+        };
+    }
+};
+
+}  // namespace marquee::http::test
