@@ -58,13 +58,12 @@ Server::Server(const Settings& settings)
       request_log_(access_logger(), access_format(settings.log_format), system_now) {
     readiness_.checks.push_back(
         {"database", [this](const Call& call) { contexts_.metadata.empty(call); }});
-    router_.emplace(all_routes(contexts_, readiness_), request_log_,
-                    http::RouterOptions{settings.http_trust_remote});
-    // Before the migrations: a second server on the same port should not get that far.
-    listen();
     prepare_database(contexts_.database, settings.database_startup_wait,
                      [](const std::string& text) { spdlog::info("{}", text); });
     if (settings.demo_catalogue) fill_with_demo_catalogue(contexts_.metadata, contexts_.ratings);
+    router_.emplace(all_routes(contexts_, readiness_), request_log_,
+                    http::RouterOptions{settings.http_trust_remote});
+    listen();
     publish_build_info(contexts_.metrics);
 }
 
