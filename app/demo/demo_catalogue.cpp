@@ -30,7 +30,9 @@ constexpr std::uint32_t kRatingSeconds = 600 * 24 * 3600;
 /// distributions differ from one implementation to another.
 rating::Score score_around(double mean, std::mt19937& random) {
     double deviation = 0;
-    for (int i = 0; i < 4; ++i) deviation += random() / 4294967296.0 - 0.5;
+    for (int i = 0; i < 4; ++i) {
+        deviation += static_cast<double>(random()) / 4294967296.0 - 0.5;
+    }
     return rating::Score(std::clamp(std::lround(mean + 3 * deviation), 1L, 10L));
 }
 

@@ -1,10 +1,9 @@
 #include "infrastructure/database/connection.h"
 
+#include <algorithm>
 #include <soci/mysql/soci-mysql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-
-#include <algorithm>
 
 namespace marquee::database {
 namespace {

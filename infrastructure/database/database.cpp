@@ -30,6 +30,11 @@ void back_off(int attempt) {
         std::chrono::milliseconds(std::uniform_int_distribution<>(0, limit)(random)));
 }
 
+/// SOCI's message without the bound values at its end, which may be large, private or both.
+std::string_view without_values(std::string_view message) {
+    return message.substr(0, message.find("\" with :"));
+}
+
 }  // namespace
 
 Database::Database(DatabaseUrl url, const DatabaseOptions& options, prometheus::Registry& metrics)
@@ -60,7 +65,9 @@ public:
     void run(const Work& work) {
         const auto& dialect = database_.dialect();
         if (mode_ == Mode::write) session() << dialect.begin_write;
-        if (mode_ == Mode::snapshot) session() << dialect.begin_snapshot;
+        if (mode_ == Mode::snapshot) {
+            for (const auto& statement : dialect.begin_snapshot) session() << statement;
+        }
         in_transaction_ = mode_ == Mode::write || mode_ == Mode::snapshot;
         work(session());
         committing_ = mode_ == Mode::write;
@@ -153,7 +160,8 @@ void Database::run(const Call& call, Mode mode, const Work& work) {
             if (attempt) attempt->clean_up(failure);
             attempt.reset();
             if (retries.again(failure, committing)) continue;
-            spdlog::error("database request_id={} {}", call.request_id, e.what());
+            spdlog::log(failure == Failure::other ? spdlog::level::err : spdlog::level::warn,
+                        "database request_id={} {}", call.request_id, without_values(e.what()));
             if (failure == Failure::other) throw;
             if (failure == Failure::connection_lost && committing) {
                 throw Error(ErrorCode::unknown_outcome,

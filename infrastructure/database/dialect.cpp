@@ -16,11 +16,13 @@ Dialect::Dialect(Engine engine) : engine_(engine) {
         // Without IMMEDIATE a transaction that reads before it writes can fail when it comes to
         // write, because somebody else did meanwhile.
         begin_write = "BEGIN IMMEDIATE";
-        begin_snapshot = "BEGIN";
+        begin_snapshot = {"BEGIN"};
         now_ms = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
     } else {
         begin_write = "START TRANSACTION";
-        begin_snapshot = "START TRANSACTION WITH CONSISTENT SNAPSHOT";
+        // READ COMMITTED, the sessions' level, has a new state for each statement.
+        begin_snapshot = {"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+                          "START TRANSACTION WITH CONSISTENT SNAPSHOT"};
         for_update = " FOR UPDATE";
         now_ms = "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
     }
@@ -38,8 +40,7 @@ std::string Dialect::on_duplicate(const std::vector<std::string>& keys,
         return head + "UPDATE SET " + assignments;
     }
     for (const auto& column : columns) {
-        assignments +=
-            (assignments.empty() ? "" : ", ") + column + " = VALUES(" + column + ")";
+        assignments += (assignments.empty() ? "" : ", ") + column + " = VALUES(" + column + ")";
     }
     // Assigning a key to itself changes nothing, but locks the row as INSERT IGNORE would not.
     if (columns.empty()) assignments = keys.front() + " = " + keys.front();

@@ -11,8 +11,8 @@ namespace marquee::database {
 struct Dialect {
     /// Begins a transaction that is going to write.
     std::string begin_write;
-    /// Begins one that reads one state of the database throughout.
-    std::string begin_snapshot;
+    /// Begin one that reads one state of the database throughout.
+    std::vector<std::string> begin_snapshot;
     /// Behind a SELECT: holds the rows until the transaction's end.
     std::string for_update;
     /// The database's own clock, in milliseconds since 1970.

@@ -23,9 +23,9 @@ public:
     database::Database* database() override { return nullptr; }
 
 private:
-    FakeMetadataRepository metadata_;
-    FakeRatingRepository ratings_;
-    FakeRemovalRepository removals_;
+    metadata::FakeMetadataRepository metadata_;
+    rating::FakeRatingRepository ratings_;
+    movie::FakeRemovalRepository removals_;
 };
 
 /// The SQL repositories over a database of `Place`, such as TestSqlite.
