@@ -18,7 +18,7 @@ struct HttpServerOptions {
     std::size_t queue = 256;
     /// From a request's first byte to the end of its header.
     std::chrono::milliseconds head_timeout{10'000};
-    /// For the body, and a second more for each MiB that it may have.
+    /// For the body, and a second more for each MiB that it may have beyond the first.
     std::chrono::milliseconds body_timeout{30'000};
     /// Between two requests on one connection.
     std::chrono::milliseconds idle_timeout{15'000};

@@ -59,7 +59,7 @@ std::optional<Refused> read_body(Connection& connection, const Head& head, std::
     if (!head.chunked && head.content_length == 0) return std::nullopt;
     if (!head.chunked && head.content_length > limit) return BodyReader::too_large(limit);
     const auto deadline =
-        Clock::now() + options.body_timeout + std::chrono::seconds(limit / (1024 * 1024));
+        Clock::now() + options.body_timeout + std::chrono::seconds((limit - 1) / (1024 * 1024));
     if (head.expects_continue && connection.buffered().empty()) {
         connection.send("HTTP/1.1 100 Continue\r\n\r\n", deadline);
     }

@@ -201,6 +201,27 @@ TEST(HttpServer, WaitsForAHeadOnlySoLong) {
     EXPECT_TRUE(connection.closed_by_server());
 }
 
+TEST(HttpServer, WaitsForABodyOnlySoLong) {
+    auto options = TestServer::small();
+    options.body_timeout = std::chrono::milliseconds(30);
+    const TestServer server(options);
+    HttpConnection connection(server.port());
+    connection.send(kPost + "Content-Length: 2\r\n\r\n{");
+    EXPECT_EQ(connection.read_reply().status, 408);
+}
+
+TEST(HttpServer, WaitsForTheClientToReadOnlySoLong) {
+    auto options = TestServer::small();
+    options.write_timeout = std::chrono::milliseconds(30);
+    TestServer server(options);
+    HttpConnection connection(server.port());
+    connection.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
+    const bool only_the_head = true;
+    EXPECT_EQ(connection.read_reply(only_the_head).status, 200);
+    EXPECT_EQ(server.server.drain(std::chrono::seconds(20)), 0U);
+    EXPECT_LT(connection.read_all().size(), 8U << 20);
+}
+
 TEST(HttpServer, WaitsForTheNextRequestOnlySoLong) {
     auto options = TestServer::small();
     options.idle_timeout = std::chrono::milliseconds(30);
