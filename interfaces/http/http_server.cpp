@@ -75,17 +75,13 @@ void HttpServer::State::accept() {
     while (!draining_) {
         auto connection = listener_.accept(kAcceptSlice);
         if (!connection) continue;
-        {
-            const std::lock_guard lock(mutex_);
-            if (draining_) return;
-            if (queue_.size() < options_.queue) {
-                queue_.push_back(std::move(connection));
-                waiting_ = queue_.size();
-            }
-        }
-        if (connection) {
+        std::unique_lock lock(mutex_);
+        if (queue_.size() >= options_.queue) {
+            lock.unlock();
             refuse(*connection);
-        } else {
+        } else if (!draining_) {
+            queue_.push_back(std::move(connection));
+            waiting_ = queue_.size();
             arrived_.notify_one();
         }
     }
