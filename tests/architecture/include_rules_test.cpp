@@ -58,7 +58,7 @@ std::vector<IncludeRule> include_rules() {
         {"interfaces/import/",
          {"interfaces/import/", "interfaces/text/", "application/metadata/", "application/rating/",
           "application/shared/", "domain/metadata/", "domain/rating/", "domain/shared/", "spdlog/",
-          "unicode/"}},
+          "unicode/", "unistd.h"}},
         {"interfaces/CONTEXT/",
          {"interfaces/CONTEXT/", "interfaces/http/", "interfaces/json/", "interfaces/text/",
           "application/CONTEXT/", "application/shared/", "domain/CONTEXT/", "domain/shared/",
