@@ -1,0 +1,308 @@
+#include "interfaces/import/movielens_importer.h"
+
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "application/metadata/metadata_service.h"
+#include "application/rating/rating_service.h"
+#include "domain/shared/error.h"
+#include "interfaces/import/movielens_description.h"
+#include "interfaces/import/movielens_file.h"
+#include "interfaces/import/movielens_rows.h"
+
+namespace marquee::movielens {
+namespace {
+
+constexpr std::size_t kMoviesPerBatch = 500;
+constexpr std::size_t kRatingsPerBatch = 5'000;
+constexpr std::int64_t kRowsPerProgress = 5'000;
+
+int year_of(Timestamp time) {
+    const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
+    return static_cast<int>(day.year());
+}
+
+/// One run of an import.
+class Run {
+public:
+    Run(metadata::MetadataService& metadata, rating::RatingService& ratings, const Call& call,
+        const ImportOptions& options, int current_year,
+        const MovieLensImporter::OnProblem& on_problem,
+        const MovieLensImporter::OnProgress& on_progress)
+        : metadata_(metadata),
+          ratings_(ratings),
+          call_(call),
+          options_(options),
+          current_year_(current_year),
+          on_problem_(on_problem),
+          on_progress_(on_progress) {}
+
+    void read_links(MovieLensFile& file);
+    void read_movies(MovieLensFile& file);
+    void read_ratings(MovieLensFile& file);
+    const ImportReport& report() const { return report_; }
+
+private:
+    /// What is known of a movie by its number.
+    struct Known {
+        std::string imdb;
+        std::string tmdb;
+        bool linked = false;
+        bool imported = false;
+    };
+    struct PendingMovie {
+        std::int64_t line;
+        std::int64_t number;
+    };
+
+    template <typename Row>
+    void read(MovieLensFile& file, const char* phase,
+              Parsed<Row> (*parse)(const std::vector<std::string>&),
+              void (Run::*accept)(std::int64_t line, Row row), void (Run::*flush)());
+    void show(const MovieLensFile& file, const char* phase, std::int64_t rows) const;
+
+    void accept_link(std::int64_t line, LinkRow row);
+    void accept_movie(std::int64_t line, MovieRow row);
+    void accept_rating(std::int64_t line, RatingRow row);
+    void flush_nothing() {}
+    void flush_movies();
+    void flush_ratings();
+
+    void import(const std::vector<metadata::ImportedMovie>& movies);
+    void import_one(const metadata::ImportedMovie& movie, const PendingMovie& pending);
+    void skip(std::int64_t line, std::string reason);
+    void drop_id(std::int64_t line, std::string reason);
+
+    static std::string id_of(std::int64_t number, const Known& known) {
+        return known.imdb.empty() ? "ml-" + std::to_string(number) : known.imdb;
+    }
+
+    metadata::MetadataService& metadata_;
+    rating::RatingService& ratings_;
+    const Call& call_;
+    const ImportOptions& options_;
+    int current_year_;
+    const MovieLensImporter::OnProblem& on_problem_;
+    const MovieLensImporter::OnProgress& on_progress_;
+
+    ImportReport report_;
+    /// The name of the file being read.
+    std::string file_;
+    std::unordered_map<std::int64_t, Known> movies_;
+    /// The IMDb and TMDB ids in use, and whose they are.
+    std::unordered_map<std::string, std::int64_t> owner_of_imdb_;
+    std::unordered_map<std::string, std::int64_t> owner_of_tmdb_;
+
+    std::vector<metadata::ImportedMovie> movie_batch_;
+    std::vector<PendingMovie> pending_movies_;
+    const rating::RecordType movie_type_{"movie"};
+    std::vector<rating::RatingChange> rating_batch_;
+    /// The user whose ratings are being read, and which movies they rated.
+    std::int64_t user_ = 0;
+    std::unordered_set<std::int64_t> rated_by_user_;
+};
+
+template <typename Row>
+void Run::read(MovieLensFile& file, const char* phase,
+               Parsed<Row> (*parse)(const std::vector<std::string>&),
+               void (Run::*accept)(std::int64_t line, Row row), void (Run::*flush)()) {
+    file_ = file.name();
+    std::int64_t rows = 0;
+    show(file, phase, rows);
+    for (CsvRow row; file.next(row);) {
+        if (++rows % kRowsPerProgress == 0) show(file, phase, rows);
+        if (row.problem) {
+            skip(row.line, *row.problem);
+            continue;
+        }
+        auto parsed = parse(row.fields);
+        if (auto* reason = std::get_if<std::string>(&parsed)) {
+            skip(row.line, std::move(*reason));
+        } else {
+            (this->*accept)(row.line, std::get<Row>(std::move(parsed)));
+        }
+    }
+    (this->*flush)();
+    show(file, phase, rows);
+}
+
+void Run::show(const MovieLensFile& file, const char* phase, std::int64_t rows) const {
+    on_progress_({phase, file.bytes_done(), file.bytes_total(), rows});
+}
+
+void Run::read_links(MovieLensFile& file) {
+    read(file, "links", parse_link_row, &Run::accept_link, &Run::flush_nothing);
+    owner_of_imdb_ = {};
+    owner_of_tmdb_ = {};
+}
+
+void Run::read_movies(MovieLensFile& file) {
+    read(file, "movies", parse_movie_row, &Run::accept_movie, &Run::flush_movies);
+}
+
+void Run::read_ratings(MovieLensFile& file) {
+    read(file, "ratings", parse_rating_row, &Run::accept_rating, &Run::flush_ratings);
+}
+
+void Run::accept_link(std::int64_t line, LinkRow row) {
+    Known& known = movies_[row.movie];
+    if (known.linked) {
+        skip(line, "movieId " + std::to_string(row.movie) + " is on an earlier line too");
+        return;
+    }
+    known.linked = true;
+    const auto claim = [&](const char* column, auto& owners, const std::string& id) {
+        if (id.empty()) return id;
+        const auto [owner, fresh] = owners.emplace(id, row.movie);
+        if (fresh) return id;
+        drop_id(line, std::string(column) + " of movie " + std::to_string(row.movie) +
+                          " belongs to movie " + std::to_string(owner->second) +
+                          "; imported without it");
+        return std::string();
+    };
+    known.imdb = claim("imdbId", owner_of_imdb_, row.imdb);
+    known.tmdb = claim("tmdbId", owner_of_tmdb_, row.tmdb);
+}
+
+void Run::accept_movie(std::int64_t line, MovieRow row) {
+    Known& known = movies_[row.movie];
+    if (known.imported) {
+        skip(line, "movieId " + std::to_string(row.movie) + " is on an earlier line too");
+        return;
+    }
+    const std::int64_t number = row.movie;
+    MovieDescription description = describe(std::move(row), known.imdb, known.tmdb);
+    if (auto found = problems(description, current_year_); !found.empty()) {
+        skip(line, invalid_fields(std::move(found)).what());
+        return;
+    }
+    known.imported = true;
+    movie_batch_.push_back({MovieId(id_of(number, known)), std::move(description)});
+    pending_movies_.push_back({line, number});
+    if (movie_batch_.size() == kMoviesPerBatch) flush_movies();
+}
+
+void Run::flush_movies() {
+    if (options_.dry_run) {
+        report_.movies.read += static_cast<std::int64_t>(movie_batch_.size());
+    } else {
+        try {
+            import(movie_batch_);
+        } catch (const Error& error) {
+            // One movie spoils the whole batch; one by one, only that is left out.
+            if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
+            for (std::size_t i = 0; i < movie_batch_.size(); ++i) {
+                import_one(movie_batch_[i], pending_movies_[i]);
+            }
+        }
+    }
+    movie_batch_.clear();
+    pending_movies_.clear();
+}
+
+void Run::import(const std::vector<metadata::ImportedMovie>& movies) {
+    const auto counts = metadata_.import_movies(call_, movies, merge);
+    report_.movies.read += static_cast<std::int64_t>(movies.size());
+    report_.movies.created += counts.created;
+    report_.movies.changed += counts.changed;
+    report_.movies.unchanged += counts.unchanged;
+}
+
+void Run::import_one(const metadata::ImportedMovie& movie, const PendingMovie& pending) {
+    try {
+        import({movie});
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
+        movies_[pending.number].imported = false;
+        skip(pending.line, error.what());
+    }
+}
+
+void Run::accept_rating(std::int64_t line, RatingRow row) {
+    const auto movie = movies_.find(row.movie);
+    if (movie == movies_.end() || !movie->second.imported) {
+        skip(line, "movie " + std::to_string(row.movie) + " is not in movies.csv, or was skipped");
+        return;
+    }
+    if (row.user != user_) {
+        user_ = row.user;
+        rated_by_user_.clear();
+    }
+    if (!rated_by_user_.insert(row.movie).second) {
+        skip(line, "user " + std::to_string(row.user) + " rated movie " +
+                       std::to_string(row.movie) + " on an earlier line");
+        return;
+    }
+    rating_batch_.push_back({{movie_type_, rating::RecordId(id_of(row.movie, movie->second))},
+                             rating::UserId("ml-" + std::to_string(row.user)),
+                             row.score,
+                             row.rated_at});
+    if (rating_batch_.size() == kRatingsPerBatch) flush_ratings();
+}
+
+void Run::flush_ratings() {
+    auto& counts = report_.ratings;
+    counts.read += static_cast<std::int64_t>(rating_batch_.size());
+    if (!options_.dry_run) {
+        for (const auto effect : ratings_.apply(call_, rating_batch_)) {
+            switch (effect) {
+                case rating::ChangeEffect::created:
+                    ++counts.created;
+                    break;
+                case rating::ChangeEffect::replaced:
+                    ++counts.replaced;
+                    break;
+                case rating::ChangeEffect::unchanged:
+                    ++counts.unchanged;
+                    break;
+                case rating::ChangeEffect::withdrawn:
+                case rating::ChangeEffect::absent:
+                    throw std::logic_error("a score was taken for a withdrawal");
+            }
+        }
+    }
+    rating_batch_.clear();
+}
+
+void Run::skip(std::int64_t line, std::string reason) {
+    const RowProblem problem{file_, line, std::move(reason), true};
+    ++report_.skipped_rows;
+    if (options_.strict) {
+        throw Error(ErrorCode::invalid,
+                    problem.file + ", line " + std::to_string(line) + ": " + problem.reason);
+    }
+    on_problem_(problem);
+}
+
+void Run::drop_id(std::int64_t line, std::string reason) {
+    ++report_.dropped_external_ids;
+    on_problem_({file_, line, std::move(reason), false});
+}
+
+}  // namespace
+
+MovieLensImporter::MovieLensImporter(metadata::MetadataService& metadata,
+                                     rating::RatingService& ratings, Clock clock,
+                                     OnProblem on_problem, OnProgress on_progress)
+    : metadata_(metadata),
+      ratings_(ratings),
+      clock_(std::move(clock)),
+      on_problem_(std::move(on_problem)),
+      on_progress_(std::move(on_progress)) {}
+
+ImportReport MovieLensImporter::run(const Call& call, const std::filesystem::path& folder,
+                                    const ImportOptions& options) {
+    // All three are opened first: a folder that lacks one changes nothing.
+    MovieLensFile links(folder, "links.csv", "movieId,imdbId,tmdbId");
+    MovieLensFile movies(folder, "movies.csv", "movieId,title,genres");
+    MovieLensFile ratings(folder, "ratings.csv", "userId,movieId,rating,timestamp");
+    Run run(metadata_, ratings_, call, options, year_of(clock_()), on_problem_, on_progress_);
+    run.read_links(links);
+    run.read_movies(movies);
+    run.read_ratings(ratings);
+    return run.report();
+}
+
+}  // namespace marquee::movielens

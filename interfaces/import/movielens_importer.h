@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "domain/shared/call.h"
+#include "domain/shared/clock.h"
+#include "interfaces/import/progress.h"
+
+namespace marquee::metadata {
+class MetadataService;
+}
+namespace marquee::rating {
+class RatingService;
+}
+
+namespace marquee::movielens {
+
+struct ImportOptions {
+    /// Reads and checks everything, and writes nothing.
+    bool dry_run = false;
+    /// Stops at the first bad row instead of skipping it.
+    bool strict = false;
+};
+
+/// Something in the data that could not be taken over.
+struct RowProblem {
+    /// The file's name without its folder.
+    std::string file;
+    std::int64_t line = 0;
+    std::string reason;
+    /// The whole row is left out. Otherwise it is only an external id that another movie has.
+    bool skipped = true;
+};
+
+/// What an import came to. `read` are the rows that were taken over (or would be, in a dry run),
+/// the sum of the three after it unless it is a dry run.
+struct ImportReport {
+    struct Movies {
+        std::int64_t read = 0;
+        std::int64_t created = 0;
+        std::int64_t changed = 0;
+        std::int64_t unchanged = 0;
+    };
+    struct Ratings {
+        std::int64_t read = 0;
+        std::int64_t created = 0;
+        std::int64_t replaced = 0;
+        std::int64_t unchanged = 0;
+    };
+
+    Movies movies;
+    Ratings ratings;
+    /// In all files together.
+    std::int64_t skipped_rows = 0;
+    std::int64_t dropped_external_ids = 0;
+};
+
+/// Imports a MovieLens folder (links.csv, movies.csv, ratings.csv of any size) through the
+/// services, in batches. To import again, also after a crash, ends in the same state.
+/// - A movie's id is its IMDb id ("tt0114709"), else "ml-<movieId>"; it keeps the external ids
+///   imdb, tmdb and movielens. When an earlier row has the same IMDb or TMDB id, the later movie
+///   goes without.
+/// - What MovieLens says of a movie replaces what is stored; what it does not say stays.
+/// - A movie that clashes with the catalogue (an external id that another movie has) is skipped,
+///   and so are its ratings.
+/// - Of two ratings of a movie by a user the first counts if the file is grouped by user, as
+///   MovieLens' own are; else the last.
+/// Memory grows with the number of movies, not with that of ratings. For one thread.
+class MovieLensImporter {
+public:
+    using OnProblem = std::function<void(const RowProblem&)>;
+    using OnProgress = std::function<void(const Progress&)>;
+
+    /// The services outlive the importer. `clock` bounds release years. The callbacks are called
+    /// in run's thread.
+    MovieLensImporter(metadata::MetadataService& metadata, rating::RatingService& ratings,
+                      Clock clock, OnProblem on_problem, OnProgress on_progress);
+
+    /// Throws Error(invalid) when `folder` is none of MovieLens, before anything is written, and at
+    /// the first bad row when options.strict; Error(unavailable) when a file can't be read on; and
+    /// what the services throw when the store is away. What was written until then stays.
+    ImportReport run(const Call& call, const std::filesystem::path& folder,
+                     const ImportOptions& options);
+
+private:
+    metadata::MetadataService& metadata_;
+    rating::RatingService& ratings_;
+    Clock clock_;
+    OnProblem on_problem_;
+    OnProgress on_progress_;
+};
+
+}  // namespace marquee::movielens
