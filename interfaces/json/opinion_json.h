@@ -1,0 +1,22 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "nlohmann/json_fwd.hpp"
+
+namespace marquee::json {
+
+/// What many people think of one thing, as the contexts `rating` and `movie` both show it.
+struct Opinion {
+    std::optional<double> average;
+    std::int64_t count = 0;
+    std::optional<double> weighted;
+    std::array<std::int64_t, 10> histogram{};
+};
+
+/// Adds the opinion's fields to `object`, averages with three decimals.
+void write_opinion(const Opinion& opinion, nlohmann::ordered_json& object);
+
+}  // namespace marquee::json
