@@ -1,0 +1,33 @@
+#include "interfaces/movie/movie_json.h"
+
+#include "nlohmann/json.hpp"
+
+#include "interfaces/json/description_json.h"
+#include "interfaces/json/opinion_json.h"
+#include "interfaces/json/rfc3339.h"
+
+namespace marquee::movie {
+namespace {
+
+nlohmann::ordered_json rating_json(const std::optional<MovieRating>& rating) {
+    if (!rating) return nullptr;
+    auto object = nlohmann::ordered_json::object();
+    json::write_opinion({rating->average, rating->count, rating->weighted, rating->histogram},
+                        object);
+    return object;
+}
+
+}  // namespace
+
+nlohmann::ordered_json movie_json(const Movie& movie) {
+    const CatalogueEntry& entry = movie.entry;
+    nlohmann::ordered_json object = {{"id", entry.id.text()}};
+    json::write_description(entry.description, object);
+    object["rating"] = rating_json(movie.rating);
+    if (movie.rating_unknown) object["degraded"] = nlohmann::ordered_json::array({"rating"});
+    object["created_at"] = json::format_time(entry.created_at);
+    object["updated_at"] = json::format_time(entry.updated_at);
+    return object;
+}
+
+}  // namespace marquee::movie

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "nlohmann/json_fwd.hpp"
+
+#include "domain/movie/movie.h"
+
+namespace marquee::movie {
+
+/// The movie as clients see it. Without its rating for want of an answer, it says so in `degraded`.
+nlohmann::ordered_json movie_json(const Movie& movie);
+
+}  // namespace marquee::movie

@@ -1,0 +1,149 @@
+#include "interfaces/movie/movie_routes.h"
+
+#include <string>
+#include <utility>
+
+#include "nlohmann/json.hpp"
+
+#include "application/movie/movie_service.h"
+#include "interfaces/http/conditional.h"
+#include "interfaces/json/description_json.h"
+#include "interfaces/json/json_body.h"
+#include "interfaces/json/json_response.h"
+#include "interfaces/json/object_reader.h"
+#include "interfaces/movie/movie_json.h"
+
+namespace marquee::movie {
+namespace {
+
+using http::Body;
+using http::Guard;
+using http::Request;
+using http::Response;
+
+Response read_movie(MovieService& service, const Request& request);
+Response put_movie(MovieService& service, const Request& request);
+Response patch_movie(MovieService& service, const Request& request);
+Response remove_movie(MovieService& service, const Request& request);
+Response add_movie(MovieService& service, const Request& request);
+Response read_many(MovieService& service, const Request& request);
+
+}  // namespace
+
+std::vector<http::Route> movie_routes(MovieService& service) {
+    const auto on = [&service](auto handler) {
+        return [&service, handler](const Request& request) { return handler(service, request); };
+    };
+    // clang-format off
+    return {
+        {"GET",    "/v1/movies/{id}",      Guard::open,    Body::none,        {}, on(read_movie)},
+        {"PUT",    "/v1/movies/{id}",      Guard::trusted, Body::json,        {}, on(put_movie)},
+        {"PATCH",  "/v1/movies/{id}",      Guard::trusted, Body::merge_patch, {}, on(patch_movie)},
+        {"DELETE", "/v1/movies/{id}",      Guard::trusted, Body::none,        {}, on(remove_movie)},
+        {"POST",   "/v1/movies",           Guard::trusted, Body::json,        {}, on(add_movie)},
+        {"POST",   "/v1/movies:batch-get", Guard::open,    Body::json,        {}, on(read_many)},
+    };
+    // clang-format on
+}
+
+namespace {
+
+Response movie_response(const Movie& movie) {
+    Response response = json::json_response(movie_json(movie));
+    // What is shown for want of the rating must not be kept as if it were the movie.
+    if (!movie.rating_unknown) {
+        response.with("ETag", http::etag_of(movie.entry.revision, response.body));
+    }
+    return response;
+}
+
+Response created_response(const Movie& movie) {
+    Response response = movie_response(movie);
+    response.status = 201;
+    return response.with("Location", "/v1/movies/" + movie.entry.id.text());
+}
+
+MovieRef ref_in(const Request& request) {
+    return parse_movie_ref(request.path_parameter("id"));
+}
+
+/// Throws Error(invalid) when the body names another movie than the path.
+void require_same_movie(MovieService& service, const Request& request, const MovieRef& ref,
+                        const std::optional<std::string>& written_id) {
+    if (!written_id) return;
+    const auto* id = std::get_if<MovieId>(&ref);
+    json::require_same_id(written_id, id ? *id : service.get(request.call, ref).entry.id);
+}
+
+Response read_movie(MovieService& service, const Request& request) {
+    return http::not_modified_or(request,
+                                 movie_response(service.get(request.call, ref_in(request))));
+}
+
+Response put_movie(MovieService& service, const Request& request) {
+    const MovieRef ref = ref_in(request);
+    const Precondition precondition = http::precondition_of(request);
+    const auto written = json::read_movie(json::parse_object(request.body));
+    require_same_movie(service, request, ref, written.id);
+    const MovieWrite write = service.put(request.call, ref, written.description, precondition);
+    return write.created ? created_response(write.movie) : movie_response(write.movie);
+}
+
+Response patch_movie(MovieService& service, const Request& request) {
+    const MovieRef ref = ref_in(request);
+    const Precondition precondition = http::precondition_of(request);
+    const nlohmann::json patch = json::parse_object(request.body);
+    require_same_movie(service, request, ref, json::ObjectReader(patch).text("id"));
+    const auto edit = [&](const MovieDescription& description) {
+        return json::patched(description, patch).description;
+    };
+    return movie_response(service.edit(request.call, ref, edit, precondition));
+}
+
+Response remove_movie(MovieService& service, const Request& request) {
+    service.remove(request.call, ref_in(request), http::precondition_of(request));
+    return json::no_content();
+}
+
+Response add_movie(MovieService& service, const Request& request) {
+    const auto written = json::read_movie(json::parse_object(request.body));
+    std::optional<MovieId> id;
+    if (written.id) id.emplace(*written.id);
+    return created_response(service.add(request.call, id, written.description));
+}
+
+/// The movies that `ids` name, which `reader` has read.
+std::vector<MovieRef> parse_refs(json::ObjectReader& reader, const std::vector<std::string>& ids) {
+    const bool read = !reader.failed();
+    if (read && (ids.empty() || ids.size() > MovieService::kMaxBatch)) {
+        reader.blame("ids", "must have 1 to " + std::to_string(MovieService::kMaxBatch) +
+                                " entries, not " + std::to_string(ids.size()));
+    }
+    std::vector<MovieRef> refs;
+    for (std::size_t i = 0; read && i < ids.size(); ++i) {
+        reader.make("ids[" + std::to_string(i) + "]",
+                    [&] { refs.push_back(parse_movie_ref(ids[i])); });
+    }
+    reader.finish();
+    return refs;
+}
+
+Response read_many(MovieService& service, const Request& request) {
+    const nlohmann::json body = json::parse_object(request.body);
+    json::ObjectReader reader(body);
+    const auto ids = reader.required_texts("ids");
+    const auto movies = service.get_many(request.call, parse_refs(reader, ids));
+    auto items = nlohmann::ordered_json::array();
+    auto missing = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < movies.size(); ++i) {
+        if (movies[i]) {
+            items.push_back(movie_json(*movies[i]));
+        } else {
+            missing.push_back(ids[i]);
+        }
+    }
+    return json::json_response({{"items", std::move(items)}, {"missing", std::move(missing)}});
+}
+
+}  // namespace
+}  // namespace marquee::movie
