@@ -1,0 +1,58 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+
+#include "application/movie/audience.h"
+#include "domain/shared/error.h"
+
+namespace marquee::movie {
+
+/// An audience whose opinion tests decide, and that may be away. Callable from any thread.
+class FakeAudience : public Audience {
+public:
+    std::vector<std::optional<MovieRating>> ratings(const Call& call,
+                                                    const std::vector<MovieId>& ids) override {
+        const auto lock = enter(call);
+        std::vector<std::optional<MovieRating>> result;
+        for (const auto& id : ids) {
+            const auto found = ratings_.find(id);
+            result.push_back(found == ratings_.end() ? std::nullopt : std::optional(found->second));
+        }
+        return result;
+    }
+
+    void forget(const Call& call, const MovieId& id) override {
+        const auto lock = enter(call);
+        ratings_.erase(id);
+    }
+
+    void set_rating(const MovieId& id, const MovieRating& rating) {
+        const std::lock_guard lock(mutex_);
+        ratings_.insert_or_assign(id, rating);
+    }
+
+    bool knows(const MovieId& id) {
+        const std::lock_guard lock(mutex_);
+        return ratings_.contains(id);
+    }
+
+    void set_away(bool away) {
+        const std::lock_guard lock(mutex_);
+        away_ = away;
+    }
+
+private:
+    std::unique_lock<std::mutex> enter(const Call& call) {
+        std::unique_lock lock(mutex_);
+        if (away_) throw Error(ErrorCode::unavailable, "the audience is away");
+        if (call.expired()) throw Error(ErrorCode::deadline_exceeded, "it took too long");
+        return lock;
+    }
+
+    std::mutex mutex_;
+    std::map<MovieId, MovieRating> ratings_;
+    bool away_ = false;
+};
+
+}  // namespace marquee::movie

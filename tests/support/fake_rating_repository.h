@@ -1,0 +1,170 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "domain/rating/rating_repository.h"
+#include "domain/shared/error.h"
+
+namespace marquee::rating {
+
+/// Ratings kept in memory, their summaries beside them. Callable from any thread.
+class FakeRatingRepository : public RatingRepository {
+public:
+    std::optional<Rating> find(const Call& call, const Record& record,
+                               const UserId& user) override {
+        const auto lock = enter(call);
+        const auto found = state_.ratings.find({record, user});
+        return found == state_.ratings.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    std::vector<RatingSummary> summaries(const Call& call,
+                                         const std::vector<Record>& records) override {
+        const auto lock = enter(call);
+        std::vector<RatingSummary> result;
+        for (const auto& record : records) {
+            const auto found = state_.summaries.find(record);
+            result.push_back(found == state_.summaries.end() ? RatingSummary() : found->second);
+        }
+        return result;
+    }
+
+    RatingTotals totals(const Call& call, const RecordType& type) override {
+        const auto lock = enter(call);
+        const auto found = state_.totals.find(type);
+        return found == state_.totals.end() ? RatingTotals() : found->second;
+    }
+
+    std::vector<Rating> history(const Call& call, const UserId& user,
+                                const std::optional<HistoryPosition>& after,
+                                std::size_t limit) override {
+        const auto lock = enter(call);
+        const auto newer = [](const auto& a, const auto& b) {
+            return std::tie(b.rated_at, a.record) < std::tie(a.rated_at, b.record);
+        };
+        std::vector<Rating> result;
+        for (const auto& [key, rating] : state_.ratings) {
+            if (rating.user == user && (!after || newer(*after, rating))) result.push_back(rating);
+        }
+        std::sort(result.begin(), result.end(), newer);
+        if (result.size() > limit)
+            result.erase(result.begin() + std::ptrdiff_t(limit), result.end());
+        return result;
+    }
+
+    std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes,
+                                    Timestamp now) override {
+        const auto lock = enter(call);
+        std::vector<ChangeEffect> effects;
+        for (const auto& change : changes) effects.push_back(apply_one(change, now));
+        return effects;
+    }
+
+    std::int64_t remove_record(const Call& call, const Record& record) override {
+        const auto lock = enter(call);
+        return static_cast<std::int64_t>(std::erase_if(state_.ratings, [&](const auto& entry) {
+            const Rating& rating = entry.second;
+            if (rating.record == record) count(rating, -1);
+            return rating.record == record;
+        }));
+    }
+
+    RecountResult recount(const Call& call, bool repair,
+                          const std::function<void(const SummaryMismatch&)>& on_mismatch) override {
+        const auto lock = enter(call);
+        State right;
+        right.ratings = state_.ratings;
+        std::swap(right, state_);
+        for (const auto& [key, rating] : state_.ratings) count(rating, 1);
+        std::swap(right, state_);
+        RecountResult result;
+        result.ratings = static_cast<std::int64_t>(right.ratings.size());
+        std::set<Record> records;
+        for (const auto& [record, summary] : right.summaries) records.insert(record);
+        for (const auto& [record, summary] : state_.summaries) records.insert(record);
+        result.records = static_cast<std::int64_t>(records.size());
+        for (const auto& record : records) {
+            const auto stored = value_in(state_.summaries, record);
+            const auto recounted = value_in(right.summaries, record).value_or(RatingSummary());
+            if (stored.value_or(RatingSummary()) == recounted) continue;
+            ++result.mismatches;
+            on_mismatch({record, stored, recounted});
+        }
+        std::set<RecordType> types;
+        for (const auto& [type, totals] : right.totals) types.insert(type);
+        for (const auto& [type, totals] : state_.totals) types.insert(type);
+        result.wrong_totals =
+            std::count_if(types.begin(), types.end(), [&](const RecordType& type) {
+                return value_in(right.totals, type).value_or(RatingTotals()) !=
+                       value_in(state_.totals, type).value_or(RatingTotals());
+            });
+        if (repair) state_ = std::move(right);
+        return result;
+    }
+
+    /// Makes the stored summary of a record a wrong one.
+    void corrupt_summary(const Record& record, const RatingSummary& summary) {
+        const std::lock_guard lock(mutex_);
+        state_.summaries.insert_or_assign(record, summary);
+    }
+
+    /// Makes the stored totals of a type wrong ones.
+    void corrupt_totals(const RecordType& type, const RatingTotals& totals) {
+        const std::lock_guard lock(mutex_);
+        state_.totals.insert_or_assign(type, totals);
+    }
+
+private:
+    struct State {
+        std::map<std::pair<Record, UserId>, Rating> ratings;
+        std::map<Record, RatingSummary> summaries;
+        std::map<RecordType, RatingTotals> totals;
+    };
+
+    template <class Key, class Value>
+    static std::optional<Value> value_in(const std::map<Key, Value>& map, const Key& key) {
+        const auto found = map.find(key);
+        return found == map.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    std::unique_lock<std::mutex> enter(const Call& call) {
+        if (call.expired()) throw Error(ErrorCode::deadline_exceeded, "it took too long");
+        return std::unique_lock(mutex_);
+    }
+
+    /// Adds the rating to what is counted (`sign` 1), or takes it back (-1).
+    void count(const Rating& rating, int sign) {
+        auto& summary = state_.summaries[rating.record];
+        auto& totals = state_.totals[rating.record.type];
+        sign > 0 ? summary.add(rating.score) : summary.remove(rating.score);
+        totals.count += sign;
+        totals.sum += sign * rating.score.value();
+        if (summary.count() == 0) state_.summaries.erase(rating.record);
+    }
+
+    ChangeEffect apply_one(const RatingChange& change, Timestamp now) {
+        const std::pair key{change.record, change.user};
+        const auto current = value_in(state_.ratings, key);
+        if (!change.score) {
+            if (!current) return ChangeEffect::absent;
+            count(*current, -1);
+            state_.ratings.erase(key);
+            return ChangeEffect::withdrawn;
+        }
+        const Rating next{change.record, change.user, *change.score, change.rated_at.value_or(now)};
+        if (current == next) return ChangeEffect::unchanged;
+        if (current) count(*current, -1);
+        count(next, 1);
+        state_.ratings.insert_or_assign(key, next);
+        return current ? ChangeEffect::replaced : ChangeEffect::created;
+    }
+
+    std::mutex mutex_;
+    State state_;
+};
+
+}  // namespace marquee::rating
