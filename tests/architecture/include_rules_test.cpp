@@ -66,7 +66,8 @@ std::vector<IncludeRule> include_rules() {
 
         {"app/",
          {"app/", "interfaces/", "infrastructure/", "application/", "domain/", "CLI/", "toml++/",
-          "nlohmann/", "spdlog/", "prometheus/", "arpa/", "sys/", "unistd.h"}},
+          "nlohmann/", "spdlog/", "prometheus/", "arpa/", "sys/", "unistd.h", "signal.h",
+          "pthread.h"}},
     };
     std::vector<IncludeRule> expanded;
     for (const IncludeRule& rule : rules) {
@@ -91,6 +92,7 @@ const std::map<std::string, std::string> kCatchers = {
     {"interfaces/http/", "an exception becomes an answer"},
     {"interfaces/import/", "a bad row is reported and skipped"},
     {"interfaces/json/object_reader.cpp", "what is wrong with one field joins the other findings"},
+    {"interfaces/operations/", "a check that fails is what a readiness probe answers"},
     {"app/", "an exception becomes an exit code"},
     {"application/movie/movie_service.cpp", "a movie is shown without ratings it can't have"},
     {"application/movie/movie_removal", "a removal that fails is tried again later"},
