@@ -31,8 +31,8 @@ public:
     /// False when there are too many for their values to be looked at.
     bool size(const std::string& field, std::size_t size, std::size_t max) {
         if (size <= max) return true;
-        add(field, "must have at most " + std::to_string(max) + " entries, not " +
-                       std::to_string(size));
+        add(field,
+            "must have at most " + std::to_string(max) + " entries, not " + std::to_string(size));
         return false;
     }
 
@@ -68,7 +68,9 @@ void check_poster_url(Findings& findings, const std::string& url) {
         return;
     }
     const bool web = url.starts_with("https://") || url.starts_with("http://");
-    if (!web || url.find_first_of(" \"<>\\^`{|}") != std::string::npos) {
+    const std::size_t host = url.find("//") + 2;
+    if (!web || host == url.find_first_of("/?#", host) || host == url.size() ||
+        url.find_first_of(" \"<>\\^`{|}") != std::string::npos) {
         findings.add("poster_url", "must be an http or https URL");
     }
 }
@@ -90,8 +92,8 @@ std::vector<FieldError> problems(const MovieDescription& description, int curren
     if (description.original_title) {
         findings.text("original_title", *description.original_title, Limits::kTitle);
     }
-    findings.texts("alternative_titles", description.alternative_titles,
-                   Limits::kAlternativeTitles, Limits::kTitle);
+    findings.texts("alternative_titles", description.alternative_titles, Limits::kAlternativeTitles,
+                   Limits::kTitle);
     if (description.description) {
         findings.text("description", *description.description, Limits::kDescription,
                       TextLines::many);
