@@ -57,12 +57,7 @@ std::vector<std::optional<Movie>> MovieService::get_many(const Call& call,
 Movie MovieService::add(const Call& call, const std::optional<MovieId>& id,
                         const MovieDescription& description) {
     const MovieId movie = id ? *id : MovieId(new_id_());
-    if (id && catalogue_.find(call, *id)) {
-        throw Error(ErrorCode::conflict, "there is a movie " + id->text() + " already");
-    }
-    Precondition absent;
-    absent.existence = Precondition::Existence::must_not_exist;
-    return with_rating(call, describe(call, movie, description, absent).entry);
+    return with_rating(call, describe_new(call, movie, description).entry);
 }
 
 MovieWrite MovieService::put(const Call& call, const MovieRef& ref,
@@ -115,6 +110,19 @@ CatalogueWrite MovieService::describe(const Call& call, const MovieId& id,
                     "movie " + id.text() + " is being removed; try again soon");
     }
     return catalogue_.describe(call, id, description, precondition);
+}
+
+CatalogueWrite MovieService::describe_new(const Call& call, const MovieId& id,
+                                          const MovieDescription& description) {
+    Precondition absent;
+    absent.existence = Precondition::Existence::must_not_exist;
+    try {
+        return describe(call, id, description, absent);
+    } catch (const Error& error) {
+        // The caller asked for no precondition, but for an id that is taken.
+        if (error.code() != ErrorCode::precondition_failed) throw;
+        throw Error(ErrorCode::conflict, "there is a movie " + id.text() + " already");
+    }
 }
 
 std::vector<Movie> MovieService::with_ratings(const Call& call,

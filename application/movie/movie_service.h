@@ -68,6 +68,8 @@ private:
     CatalogueEntry entry(const Call& call, const MovieRef& ref);
     CatalogueWrite describe(const Call& call, const MovieId& id,
                             const MovieDescription& description, const Precondition& precondition);
+    CatalogueWrite describe_new(const Call& call, const MovieId& id,
+                                const MovieDescription& description);
 
     Catalogue& catalogue_;
     Audience& audience_;
