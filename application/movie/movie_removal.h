@@ -24,20 +24,22 @@ public:
                  std::string worker);
 
     /// Removes the movie at `revision` (nothing: at any); false when there is no such movie.
-    /// Returns when the catalogue has it no more; when its ratings can't be removed yet, finish_next
-    /// will do it. Throws Error(precondition_failed) when the movie was changed since, and what the
-    /// catalogue throws when it can't be asked: then the removal goes on later.
+    /// Returns when the catalogue has it no more; when its ratings can't be removed yet,
+    /// finish_next will do it. Throws Error(precondition_failed) when the movie was changed since,
+    /// and what the catalogue throws when it can't be asked: then the removal goes on later.
     bool remove(const Call& call, const MovieId& id, std::optional<Revision> revision);
 
-    /// Finishes one removal that nobody works on; false when there is none.
+    /// Finishes one removal that nobody works on; false when there is none. Throws
+    /// Error(precondition_failed) when it gave one up, because the movie was changed since.
     bool finish_next(const Call& call);
 
     /// Whether the movie is being removed.
     bool under_way(const Call& call, const MovieId& id);
 
 private:
-    bool run(const Call& call, const Removal& removal);
-    void finish(const Call& call, const MovieId& id);
+    bool remove_from_catalogue(const Call& call, const Removal& removal);
+    bool run_first_step(const Call& call, const Removal& removal);
+    void run_last_steps(const Call& call, const Removal& removal);
 
     RemovalRepository& removals_;
     Catalogue& catalogue_;
