@@ -35,7 +35,13 @@ Query& Query::bind(const std::optional<std::int64_t>& value) {
 }
 
 Query& Query::add(Value value) {
-    sql_ += ":v" + std::to_string(values_.size());
+    // SQLite looks up each name among all others: with hundreds of them that takes longer than the
+    // statement itself. SOCI's MySQL backend knows no placeholders but names.
+    if (session_.get_backend_name() == "sqlite3") {
+        sql_ += '?';
+    } else {
+        sql_ += ":v" + std::to_string(values_.size());
+    }
     values_.push_back(std::move(value));
     return *this;
 }

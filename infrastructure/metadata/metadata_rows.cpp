@@ -12,8 +12,11 @@ namespace {
 using database::Query;
 using database::Row;
 
-/// Movies looked up by one statement, and external ids.
-constexpr std::size_t kChunk = 200;
+/// Movies, or external ids, that one statement looks up.
+constexpr std::size_t kChunk = 100;
+/// Movies that one statement writes: so many of the largest fit into one packet (16 MiB, which is
+/// MariaDB's default), even when every character has to be escaped.
+constexpr std::size_t kRowChunk = 5;
 
 constexpr const char* kColumns =
     "id, title, release_year, runtime_minutes, description, details, revision, created_at, "
@@ -51,52 +54,98 @@ std::set<ExternalId> external_ids_of(const MovieMetadata& movie) {
     return result;
 }
 
-/// Calls `use` with the values in portions that one statement takes.
-template <class T, class F>
-void in_chunks(const std::set<T>& values, F&& use) {
-    std::vector<T> chunk;
-    for (const auto& value : values) {
-        chunk.push_back(value);
-        if (chunk.size() == kChunk) {
-            use(chunk);
-            chunk.clear();
-        }
+/// Calls `use` with the values in portions, as vectors, that one statement takes.
+template <class Container, class F>
+void in_chunks(const Container& values, F&& use, std::size_t chunk = kChunk) {
+    auto begin = values.begin();
+    std::size_t left = values.size();
+    while (left > 0) {
+        const std::size_t size = std::min(left, chunk);
+        const auto end = std::next(begin, static_cast<std::ptrdiff_t>(size));
+        use({begin, end});
+        begin = end;
+        left -= size;
     }
-    if (!chunk.empty()) use(chunk);
 }
 
-void write_external_ids(soci::session& session, const MovieMetadata& movie,
-                        const std::optional<MovieMetadata>& before) {
-    const auto wanted = external_ids_of(movie);
-    const auto stored = before ? external_ids_of(*before) : std::set<ExternalId>();
-    std::set<ExternalId> added;
-    std::set_difference(wanted.begin(), wanted.end(), stored.begin(), stored.end(),
-                        std::inserter(added, added.end()));
-    for (const auto& [external, owner] : read_owners(session, added)) {
-        if (owner == movie.id) continue;
-        throw Error(ErrorCode::conflict,
-                    to_string(MovieRef(external)) + " is movie " + owner.text() + " already",
-                    {{"external_ids." + external.provider(), "belongs to another movie"}});
+Error taken(const ExternalId& external, const MovieId& owner) {
+    return Error(ErrorCode::conflict,
+                 to_string(MovieRef(external)) + " is movie " + owner.text() + " already",
+                 {{"external_ids." + external.provider(), "belongs to another movie"}});
+}
+
+void delete_external_id(soci::session& session, const ExternalId& external) {
+    Query(session)
+        .sql("DELETE FROM metadata_external_id WHERE provider = ")
+        .bind(external.provider())
+        .sql(" AND value = ")
+        .bind(external.value())
+        .execute();
+}
+
+/// Throws Error(conflict) when somebody else owns one of the external ids.
+void require_free(soci::session& session, const std::map<ExternalId, MovieId>& wanted) {
+    std::set<ExternalId> external_ids;
+    for (const auto& [external, movie] : wanted) external_ids.insert(external);
+    for (const auto& [external, owner] : read_owners(session, external_ids)) {
+        if (owner != wanted.at(external)) throw taken(external, owner);
     }
-    for (const auto& external : stored) {
-        if (wanted.contains(external)) continue;
-        Query(session)
-            .sql("DELETE FROM metadata_external_id WHERE provider = ")
-            .bind(external.provider())
-            .sql(" AND value = ")
-            .bind(external.value())
-            .execute();
+}
+
+void write_external_ids(soci::session& session, const std::vector<MovieWrite>& writes) {
+    std::map<ExternalId, MovieId> added;
+    for (const auto& [after, before] : writes) {
+        const auto wanted = external_ids_of(after);
+        const auto stored = before ? external_ids_of(*before) : std::set<ExternalId>();
+        for (const auto& external : stored) {
+            if (!wanted.contains(external)) delete_external_id(session, external);
+        }
+        for (const auto& external : wanted) {
+            if (stored.contains(external)) continue;
+            const auto [other, is_new] = added.emplace(external, after.id);
+            if (!is_new) throw taken(external, other->second);
+        }
     }
-    if (added.empty()) return;
-    Query insert(session);
-    insert.sql("INSERT INTO metadata_external_id (provider, value, movie_id) VALUES ");
-    const char* separator = "(";
-    for (const auto& external : added) {
-        insert.sql(separator).bind(external.provider()).sql(", ").bind(external.value());
-        insert.sql(", ").bind(movie.id.text());
-        separator = "), (";
-    }
-    insert.sql(")").execute();
+    require_free(session, added);
+    in_chunks(added, [&](const std::vector<std::pair<ExternalId, MovieId>>& chunk) {
+        Query insert(session);
+        insert.sql("INSERT INTO metadata_external_id (provider, value, movie_id) VALUES ");
+        const char* separator = "(";
+        for (const auto& [external, movie] : chunk) {
+            insert.sql(separator).bind(external.provider()).sql(", ").bind(external.value());
+            insert.sql(", ").bind(movie.text());
+            separator = "), (";
+        }
+        insert.sql(")").execute();
+    });
+}
+
+std::optional<std::int64_t> number(const std::optional<int>& value) {
+    if (!value) return std::nullopt;
+    return *value;
+}
+
+/// Inserts the rows, or replaces those that there are.
+void write_rows(soci::session& session, const std::vector<const MovieMetadata*>& movies,
+                const std::string& on_duplicate) {
+    const auto write = [&](const std::vector<const MovieMetadata*>& chunk) {
+        Query query(session);
+        query.sql("INSERT INTO metadata_movie (").sql(kColumns).sql(") VALUES ");
+        const char* separator = "(";
+        for (const auto* movie : chunk) {
+            const auto& description = movie->description;
+            query.sql(separator).bind(movie->id.text()).sql(", ").bind(description.title);
+            query.sql(", ").bind(number(description.release_year)).sql(", ");
+            query.bind(number(description.runtime_minutes)).sql(", ");
+            query.bind(description.description).sql(", ").bind(details_to_json(description));
+            query.sql(", ").bind(movie->revision).sql(", ");
+            query.bind(movie->created_at.time_since_epoch().count()).sql(", ");
+            query.bind(movie->updated_at.time_since_epoch().count());
+            separator = "), (";
+        }
+        query.sql(")").sql(on_duplicate).execute();
+    };
+    in_chunks(movies, write, kRowChunk);
 }
 
 }  // namespace
@@ -139,30 +188,17 @@ std::map<ExternalId, MovieId> read_owners(soci::session& session,
     return result;
 }
 
-void write_movie(soci::session& session, const database::Dialect& dialect,
-                 const MovieMetadata& metadata, const std::optional<MovieMetadata>& before) {
-    const auto& description = metadata.description;
-    const auto number = [](const std::optional<int>& value) -> std::optional<std::int64_t> {
-        if (!value) return std::nullopt;
-        return *value;
-    };
-    Query insert(session);
-    insert.sql("INSERT INTO metadata_movie (").sql(kColumns).sql(") VALUES (");
-    insert.bind(metadata.id.text()).sql(", ").bind(description.title).sql(", ");
-    insert.bind(number(description.release_year)).sql(", ");
-    insert.bind(number(description.runtime_minutes)).sql(", ");
-    insert.bind(description.description).sql(", ").bind(details_to_json(description)).sql(", ");
-    insert.bind(metadata.revision).sql(", ");
-    insert.bind(metadata.created_at.time_since_epoch().count()).sql(", ");
-    insert.bind(metadata.updated_at.time_since_epoch().count()).sql(")");
-    // A movie that appeared since it was looked for is a conflict, not to be written over.
-    if (before) {
-        insert.sql(
-            dialect.on_duplicate({"id"}, {"title", "release_year", "runtime_minutes", "description",
-                                          "details", "revision", "updated_at"}));
-    }
-    insert.execute();
-    write_external_ids(session, metadata, before);
+void write_movies(soci::session& session, const database::Dialect& dialect,
+                  const std::vector<MovieWrite>& writes) {
+    std::vector<const MovieMetadata*> created;
+    std::vector<const MovieMetadata*> changed;
+    for (const auto& write : writes) (write.before ? changed : created).push_back(&write.after);
+    // A new movie that appeared since it was looked for is a conflict, not to be written over.
+    write_rows(session, created, "");
+    write_rows(session, changed,
+               dialect.on_duplicate({"id"}, {"title", "release_year", "runtime_minutes",
+                                             "description", "details", "revision", "updated_at"}));
+    write_external_ids(session, writes);
 }
 
 void delete_movie(soci::session& session, const MovieId& id) {

@@ -27,10 +27,15 @@ std::map<MovieId, MovieMetadata> read_movies(soci::session& session, const std::
 std::map<ExternalId, MovieId> read_owners(soci::session& session,
                                           const std::set<ExternalId>& external_ids);
 
-/// Stores the state in place of `before`. Throws Error(conflict) when an external id belongs to
-/// another movie.
-void write_movie(soci::session& session, const database::Dialect& dialect,
-                 const MovieMetadata& metadata, const std::optional<MovieMetadata>& before);
+/// A movie's new state, and the one that it replaces, if any.
+struct MovieWrite {
+    MovieMetadata after;
+    std::optional<MovieMetadata> before;
+};
+
+/// Stores the new states. Throws Error(conflict) when an external id belongs to another movie.
+void write_movies(soci::session& session, const database::Dialect& dialect,
+                  const std::vector<MovieWrite>& writes);
 
 void delete_movie(soci::session& session, const MovieId& id);
 

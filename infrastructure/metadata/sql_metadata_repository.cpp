@@ -51,12 +51,12 @@ void SqlMetadataRepository::update(const Call& call, const std::vector<MovieId>&
     const auto& dialect = database_.dialect();
     database_.write(call, [&](soci::session& session) {
         const auto before = read_movies(session, {ids.begin(), ids.end()}, dialect.for_update);
+        std::vector<MovieWrite> writes;
         for (const auto& id : ids) {
             const auto current = found(before, id);
-            if (const auto after = change(id, current)) {
-                write_movie(session, dialect, *after, current);
-            }
+            if (auto after = change(id, current)) writes.push_back({*std::move(after), current});
         }
+        write_movies(session, dialect, writes);
     });
 }
 

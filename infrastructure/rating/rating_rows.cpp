@@ -34,14 +34,29 @@ void in_chunks(const Container& values, F&& use) {
 }
 
 void match_record(Query& query, const Record& record) {
-    query.sql("(record_type = ").bind(record.type.text());
-    query.sql(" AND record_id = ").bind(record.id.text()).sql(")");
+    query.sql(" WHERE record_type = ").bind(record.type.text());
+    query.sql(" AND record_id = ").bind(record.id.text());
 }
 
 void match_key(Query& query, const RatingKey& key) {
-    query.sql("(record_type = ").bind(key.first.type.text());
-    query.sql(" AND record_id = ").bind(key.first.id.text());
-    query.sql(" AND user_id = ").bind(key.second.text()).sql(")");
+    match_record(query, key.first);
+    query.sql(" AND user_id = ").bind(key.second.text());
+}
+
+/// Asks for the rows with these `keys`, in few statements, and calls `use(Row)` with each. Every
+/// row is a look-up of its own in the statement: of a list of keys, an optimiser whose statistics
+/// are old makes a scan of the whole table.
+template <class Keys, class Match, class F>
+void look_up(soci::session& session, const std::string& sql, std::size_t columns, const Keys& keys,
+             Match&& match, F&& use) {
+    in_chunks(keys, [&](auto begin, auto end) {
+        Query query(session);
+        for (auto key = begin; key != end; ++key) {
+            if (key != begin) query.sql(" UNION ALL ");
+            match(query.sql(sql), *key);
+        }
+        query.each(columns, use);
+    });
 }
 
 std::pair<Record, RatingSummary> summary_of(const Row& row) {
@@ -52,24 +67,6 @@ std::pair<Record, RatingSummary> summary_of(const Row& row) {
                                             "--repair mends it");
     }
     return {Record{RecordType(row.text(0)), RecordId(row.text(1))}, summary};
-}
-
-std::map<Record, RatingSummary> read_summaries(soci::session& session,
-                                               const std::set<Record>& records,
-                                               const std::string& for_update) {
-    std::map<Record, RatingSummary> result;
-    in_chunks(records, [&](auto begin, auto end) {
-        Query query(session);
-        query.sql("SELECT ").sql(kSummaryColumns).sql(" FROM rating_summary WHERE ");
-        for (auto record = begin; record != end; ++record) {
-            if (record != begin) query.sql(" OR ");
-            match_record(query, *record);
-        }
-        query.sql(for_update).each(kSummaryColumnCount, [&](const Row& row) {
-            result.insert(summary_of(row));
-        });
-    });
-    return result;
 }
 
 }  // namespace
@@ -105,17 +102,10 @@ Rating rating_of(const Row& row) {
 
 std::map<RatingKey, Rating> read_ratings(soci::session& session, const std::set<RatingKey>& keys) {
     std::map<RatingKey, Rating> result;
-    in_chunks(keys, [&](auto begin, auto end) {
-        Query query(session);
-        query.sql("SELECT ").sql(kRatingColumns).sql(" FROM rating_score WHERE ");
-        for (auto key = begin; key != end; ++key) {
-            if (key != begin) query.sql(" OR ");
-            match_key(query, *key);
-        }
-        query.each(kRatingColumnCount, [&](const Row& row) {
-            Rating rating = rating_of(row);
-            result.emplace(RatingKey(rating.record, rating.user), std::move(rating));
-        });
+    const std::string sql = std::string("SELECT ") + kRatingColumns + " FROM rating_score";
+    look_up(session, sql, kRatingColumnCount, keys, match_key, [&](const Row& row) {
+        Rating rating = rating_of(row);
+        result.emplace(RatingKey(rating.record, rating.user), std::move(rating));
     });
     return result;
 }
@@ -139,20 +129,20 @@ void write_ratings(soci::session& session, const database::Dialect& dialect,
 }
 
 void delete_ratings(soci::session& session, const std::set<RatingKey>& keys) {
-    in_chunks(keys, [&](auto begin, auto end) {
+    for (const auto& key : keys) {
         Query query(session);
-        query.sql("DELETE FROM rating_score WHERE ");
-        for (auto key = begin; key != end; ++key) {
-            if (key != begin) query.sql(" OR ");
-            match_key(query, *key);
-        }
+        match_key(query.sql("DELETE FROM rating_score"), key);
         query.execute();
-    });
+    }
 }
 
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
                                                const std::set<Record>& records) {
-    return read_summaries(session, records, "");
+    std::map<Record, RatingSummary> result;
+    const std::string sql = std::string("SELECT ") + kSummaryColumns + " FROM rating_summary";
+    look_up(session, sql, kSummaryColumnCount, records, match_record,
+            [&](const Row& row) { result.insert(summary_of(row)); });
+    return result;
 }
 
 void hold_records(soci::session& session, const database::Dialect& dialect,
@@ -172,7 +162,7 @@ std::map<Record, RatingSummary> hold_summaries(soci::session& session,
                                                const database::Dialect& dialect,
                                                const std::set<Record>& records) {
     hold_records(session, dialect, records);
-    return read_summaries(session, records, dialect.for_update);
+    return read_summaries(session, records);
 }
 
 void write_summaries(soci::session& session, const database::Dialect& dialect,
@@ -197,8 +187,7 @@ void write_summaries(soci::session& session, const database::Dialect& dialect,
     for (const auto& [record, summary] : summaries) {
         if (summary.count() > 0) continue;
         Query query(session);
-        query.sql("DELETE FROM rating_summary WHERE ");
-        match_record(query, record);
+        match_record(query.sql("DELETE FROM rating_summary"), record);
         query.execute();
     }
 }
