@@ -42,8 +42,8 @@ void RemovalWorker::finish_all() {
             call.deadline = std::chrono::steady_clock::now() + kLimit;
         } while (removal_.finish_next(call));
     } catch (const std::exception& e) {
-        // The removal is recorded, and tried again.
-        spdlog::warn("a removal can't be finished yet: {}", e.what());
+        // What is still recorded is tried again.
+        spdlog::warn("a removal was not finished: {}", e.what());
     }
 }
 

@@ -28,21 +28,19 @@ Described MetadataService::describe(const Call& call, const MovieId& id,
                                     const Precondition& precondition) {
     require_valid(description, current_year());
     std::optional<Described> result;
-    repository_.update(call, {id},
-                       [&](const MovieId&, const std::optional<MovieMetadata>& current) {
-                           precondition.require(revision_of(current));
-                           result = Described{
-                               metadata::describe(id, description, current, clock_()), !current};
-                           return result->metadata;
-                       });
+    repository_.update(
+        call, {id}, [&](const MovieId&, const std::optional<MovieMetadata>& current) {
+            precondition.require(revision_of(current));
+            result = Described{metadata::describe(id, description, current, clock_()), !current};
+            return result->metadata;
+        });
     return *std::move(result);
 }
 
 bool MetadataService::remove(const Call& call, const MovieId& id,
                              const Precondition& precondition) {
-    const bool removed = repository_.remove(call, id, [&](const MovieMetadata& current) {
-        precondition.require(current.revision);
-    });
+    const bool removed = repository_.remove(
+        call, id, [&](const MovieMetadata& current) { precondition.require(current.revision); });
     if (!removed && precondition.any()) precondition.require(std::nullopt);
     return removed;
 }
@@ -57,8 +55,9 @@ ImportCounts MetadataService::import_movies(const Call& call,
         imported.emplace(movie.id, &movie.description);
     }
     ImportCounts counts;
-    const auto change = [&](const MovieId& id, const std::optional<MovieMetadata>& current)
-        -> std::optional<MovieMetadata> {
+    const auto change =
+        [&](const MovieId& id,
+            const std::optional<MovieMetadata>& current) -> std::optional<MovieMetadata> {
         // The repository may start over; what was counted before is undone then.
         if (id == ids.front()) counts = {};
         const MovieDescription& known = *imported.at(id);
@@ -75,7 +74,9 @@ ImportCounts MetadataService::import_movies(const Call& call,
     return counts;
 }
 
-bool MetadataService::empty(const Call& call) { return repository_.empty(call); }
+bool MetadataService::empty(const Call& call) {
+    return repository_.empty(call);
+}
 
 int MetadataService::current_year() const {
     const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(clock_()));

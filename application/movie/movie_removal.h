@@ -1,7 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
-#include <optional>
+#include <cstdint>
 #include <string>
 
 #include "application/movie/audience.h"
@@ -16,18 +17,21 @@ namespace marquee::movie {
 /// Callable from any thread.
 class MovieRemoval {
 public:
-    /// How long one worker has a removal for itself.
+    /// How long one worker has a removal for itself. Longer than that takes only a call without an
+    /// earlier deadline that is stuck for so long.
     static constexpr std::chrono::milliseconds kLease = std::chrono::seconds(30);
 
-    /// All outlive the process. `worker` is this instance's name, unlike every other's.
+    /// All outlive the process. `instance` is this instance's name, unlike every other's, of up to
+    /// 40 characters.
     MovieRemoval(RemovalRepository& removals, Catalogue& catalogue, Audience& audience,
-                 std::string worker);
+                 std::string instance);
 
-    /// Removes the movie at `revision` (nothing: at any); false when there is no such movie.
-    /// Returns when the catalogue has it no more; when its ratings can't be removed yet,
-    /// finish_next will do it. Throws Error(precondition_failed) when the movie was changed since,
-    /// and what the catalogue throws when it can't be asked: then the removal goes on later.
-    bool remove(const Call& call, const MovieId& id, std::optional<Revision> revision);
+    /// Removes the movie at `revision`; false when there is no such movie. Returns when the
+    /// catalogue has it no more; when its ratings can't be removed yet, finish_next will do it.
+    /// Throws Error(precondition_failed) when the movie was changed since, Error(conflict) when it
+    /// is being removed already, and what the catalogue throws when it can't be asked: then the
+    /// removal goes on later.
+    bool remove(const Call& call, const MovieId& id, Revision revision);
 
     /// Finishes one removal that nobody works on; false when there is none. Throws
     /// Error(precondition_failed) when it gave one up, because the movie was changed since.
@@ -37,14 +41,16 @@ public:
     bool under_way(const Call& call, const MovieId& id);
 
 private:
+    std::string new_worker();
     bool remove_from_catalogue(const Call& call, const Removal& removal);
-    bool run_first_step(const Call& call, const Removal& removal);
-    void run_last_steps(const Call& call, const Removal& removal);
+    bool run_first_step(const Call& call, const Removal& removal, const std::string& worker);
+    void run_last_steps(const Call& call, const Removal& removal, const std::string& worker);
 
     RemovalRepository& removals_;
     Catalogue& catalogue_;
     Audience& audience_;
-    std::string worker_;
+    std::string instance_;
+    std::atomic<std::uint64_t> workers_ = 0;
 };
 
 }  // namespace marquee::movie

@@ -7,8 +7,8 @@
 namespace marquee::movie {
 namespace {
 
-/// Tries at an edit that asks for no revision of its own.
-constexpr int kMaxEdits = 10;
+/// Tries at a change that has to be made anew when somebody else was faster.
+constexpr int kMaxTries = 10;
 
 Error no_such_movie(const MovieRef& ref) {
     return Error(ErrorCode::not_found, "there is no movie " + to_string(ref));
@@ -81,18 +81,25 @@ Movie MovieService::edit(const Call& call, const MovieRef& ref, const Edit& edit
                 call, describe(call, current.id, edit(current.description), unchanged).entry);
         } catch (const Error& error) {
             // Somebody else was faster: their state is edited then, or refused by `precondition`.
-            if (error.code() != ErrorCode::precondition_failed || tries == kMaxEdits) throw;
+            if (error.code() != ErrorCode::precondition_failed || tries == kMaxTries) throw;
         }
     }
 }
 
 void MovieService::remove(const Call& call, const MovieRef& ref, const Precondition& precondition) {
-    const auto current = catalogue_.find(call, ref);
-    if (!current && !precondition.any()) throw no_such_movie(ref);
-    precondition.require(current ? std::optional(current->revision) : std::nullopt);
-    if (!current) throw no_such_movie(ref);
-    const auto revision = precondition.revisions ? std::optional(current->revision) : std::nullopt;
-    if (!removal_.remove(call, current->id, revision)) throw no_such_movie(ref);
+    for (int tries = 1;; ++tries) {
+        const auto current = catalogue_.find(call, ref);
+        if (!current && !precondition.any()) throw no_such_movie(ref);
+        precondition.require(current ? std::optional(current->revision) : std::nullopt);
+        if (!current) throw no_such_movie(ref);
+        try {
+            if (!removal_.remove(call, current->id, current->revision)) throw no_such_movie(ref);
+            return;
+        } catch (const Error& error) {
+            // Changed in between: it is removed as it is then, or kept for `precondition`'s sake.
+            if (error.code() != ErrorCode::precondition_failed || tries == kMaxTries) throw;
+        }
+    }
 }
 
 CatalogueEntry MovieService::entry(const Call& call, const MovieRef& ref) {
@@ -104,7 +111,7 @@ CatalogueEntry MovieService::entry(const Call& call, const MovieRef& ref) {
 CatalogueWrite MovieService::describe(const Call& call, const MovieId& id,
                                       const MovieDescription& description,
                                       const Precondition& precondition) {
-    // Or else the removal would take the new movie's ratings with it.
+    // A removal that has yet to come to its end would take the new movie's ratings with it.
     if (removal_.under_way(call, id)) {
         throw Error(ErrorCode::conflict,
                     "movie " + id.text() + " is being removed; try again soon");

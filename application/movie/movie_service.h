@@ -38,7 +38,8 @@ public:
     /// Throws Error(not_found).
     Movie get(const Call& call, const MovieRef& ref);
 
-    /// Each of up to kMaxBatch `refs` in their order; nothing for one that does not exist.
+    /// Each of up to kMaxBatch `refs` (else Error(invalid)) in their order; nothing for one that
+    /// does not exist.
     std::vector<std::optional<Movie>> get_many(const Call& call, const std::vector<MovieRef>& refs);
 
     /// Adds a movie with a new id, or with `id`. Throws Error(invalid) with fields, and
@@ -58,8 +59,8 @@ public:
                const Precondition& precondition);
 
     /// Removes the movie and its ratings. Once it returned, the movie is gone from the catalogue,
-    /// and its ratings are, or will be without anybody's doing. Throws Error(not_found) and
-    /// Error(precondition_failed).
+    /// and its ratings are, or will be without anybody's doing. Throws Error(not_found),
+    /// Error(precondition_failed), and Error(conflict) when it is being removed already.
     void remove(const Call& call, const MovieRef& ref, const Precondition& precondition);
 
 private:

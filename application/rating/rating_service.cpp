@@ -67,8 +67,7 @@ std::int64_t RatingService::forget(const Call& call, const Record& record) {
 }
 
 RecountResult RatingService::recount(
-    const Call& call, bool repair,
-    const std::function<void(const SummaryMismatch&)>& on_mismatch) {
+    const Call& call, bool repair, const std::function<void(const SummaryMismatch&)>& on_mismatch) {
     return repository_.recount(call, repair, on_mismatch);
 }
 

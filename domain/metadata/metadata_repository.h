@@ -31,9 +31,8 @@ public:
     virtual std::vector<std::optional<MovieMetadata>> find_many(
         const Call& call, const std::vector<MovieRef>& refs) = 0;
 
-    /// Applies `change` to each of `ids` (each at most once, in their order), all or none, as if nobody
-    /// else wrote.
-    /// Throws Error(conflict) when an external id belongs to another movie.
+    /// Applies `change` to each of `ids` (each at most once, in their order), all or none, as if
+    /// nobody else wrote. Throws Error(conflict) when an external id belongs to another movie.
     virtual void update(const Call& call, const std::vector<MovieId>& ids,
                         const Change& change) = 0;
 

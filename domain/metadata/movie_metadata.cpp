@@ -7,8 +7,8 @@ namespace marquee::metadata {
 
 MovieMetadata describe(const MovieId& id, MovieDescription description,
                        const std::optional<MovieMetadata>& current, Timestamp now) {
-    // Time makes the revision grow past that of an earlier movie with this id, now removed; the
-    // increment keeps it growing when the clock does not.
+    // Time puts the revision past that of an earlier movie with this id, now removed; the increment
+    // keeps it growing when the clock does not.
     const Revision by_time = now.time_since_epoch().count() * 1000;
     return MovieMetadata{
         .id = id,

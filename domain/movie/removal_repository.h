@@ -23,8 +23,8 @@ enum class RemovalStep {
 struct Removal {
     MovieId movie;
     RemovalStep step = RemovalStep::requested;
-    /// The revision that the removal is meant for; nothing means any.
-    std::optional<Revision> revision;
+    /// The state of the movie that the removal is meant for.
+    Revision revision = 0;
 };
 
 /// Where removals under way are kept, so that they finish after a crash. A removal is worked on by

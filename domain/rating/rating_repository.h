@@ -38,7 +38,8 @@ struct RecountResult {
 /// Where ratings and their summaries are kept; the two never disagree. Callable from any thread.
 /// Every method throws Error(unavailable) when the store can't be reached or has no room,
 /// Error(deadline_exceeded) when the call's deadline comes first, and, if it writes,
-/// Error(unknown_outcome) when the store was lost at the moment of commit. To repeat a write is safe.
+/// Error(unknown_outcome) when the store was lost at the moment of commit. To repeat a write is
+/// safe.
 class RatingRepository {
 public:
     virtual ~RatingRepository() = default;
@@ -69,8 +70,9 @@ public:
 
     /// Recounts all summaries and totals from the ratings, tells of each mismatch and, when asked
     /// to, mends it. Right also while others write.
-    virtual RecountResult recount(const Call& call, bool repair,
-                                  const std::function<void(const SummaryMismatch&)>& on_mismatch) = 0;
+    virtual RecountResult recount(
+        const Call& call, bool repair,
+        const std::function<void(const SummaryMismatch&)>& on_mismatch) = 0;
 };
 
 }  // namespace marquee::rating

@@ -36,9 +36,10 @@ std::optional<double> RatingSummary::average() const {
 std::optional<double> weighted_rating(const RatingSummary& summary, const RatingTotals& totals,
                                       double prior_weight) {
     if (summary.count() == 0) return std::nullopt;
-    const double mean_of_all = totals.count > 0 ? static_cast<double>(totals.sum) /
-                                                      static_cast<double>(totals.count)
-                                                : 0.0;
+    // Totals read a moment before the first rating of all: then that is all there is to go by.
+    const RatingTotals all =
+        totals.count > 0 ? totals : RatingTotals{summary.count(), summary.sum()};
+    const double mean_of_all = static_cast<double>(all.sum) / static_cast<double>(all.count);
     // The formula with R = sum/v put in: one division instead of three.
     return (static_cast<double>(summary.sum()) + prior_weight * mean_of_all) /
            (static_cast<double>(summary.count()) + prior_weight);

@@ -24,6 +24,8 @@ RecordId::RecordId(std::string text) : text_(std::move(text)) {
     require_name("record_id", text_, 64);
 }
 
-UserId::UserId(std::string text) : text_(std::move(text)) { require_name("user_id", text_, 64); }
+UserId::UserId(std::string text) : text_(std::move(text)) {
+    require_name("user_id", text_, 64);
+}
 
 }  // namespace marquee::rating

@@ -26,7 +26,8 @@ enum class ErrorCode {
 /// The code's name as clients see it, such as "not_found".
 std::string_view name_of(ErrorCode code);
 
-/// A field that is to blame, named as the client named it ("cast[3].name"), and what to do about it.
+/// A field that is to blame, named as the client named it ("cast[3].name"), and what to do about
+/// it.
 struct FieldError {
     std::string field;
     std::string message;

@@ -6,8 +6,8 @@
 
 namespace marquee {
 
-/// Distinguishes every state that a stored thing has ever had, also across removal and new
-/// creation: it only grows.
+/// Distinguishes the states that a stored thing has had: it grows with each change, and, as long as
+/// clocks don't go back, with removal and creation anew (but for those of one millisecond).
 using Revision = std::int64_t;
 
 /// What a writer says must hold of the stored thing at the moment of writing (RFC 9110, 13.1).

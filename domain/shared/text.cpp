@@ -43,7 +43,9 @@ char32_t take_code_point(std::string_view& text) {
     return point;
 }
 
-bool is_control(char32_t point) { return point < 0x20 || (point >= 0x7F && point < 0xA0); }
+bool is_control(char32_t point) {
+    return point < 0x20 || (point >= 0x7F && point < 0xA0);
+}
 
 bool is_space(char32_t point) {
     return point == ' ' || point == '\n' || point == '\t' || point == 0xA0 || point == 0x1680 ||

@@ -21,7 +21,7 @@ RemovalStep step_of(const std::string& text) {
 }
 
 Removal removal_of(const Row& row) {
-    return {MovieId(row.text(0)), step_of(row.text(1)), row.optional_number(2)};
+    return {MovieId(row.text(0)), step_of(row.text(1)), row.number(2)};
 }
 
 }  // namespace

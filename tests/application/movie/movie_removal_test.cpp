@@ -121,7 +121,9 @@ struct World {
     Call call;
     Fuse fuse;
     BrittleRemovals removals{fuse};
-    BrittleCatalogue catalogue{fuse, [] { return Timestamp(std::chrono::milliseconds(5000)); }};
+    std::int64_t time = 5000;
+    BrittleCatalogue catalogue{fuse,
+                               [this] { return Timestamp(std::chrono::milliseconds(++time)); }};
     BrittleAudience audience{fuse};
     MovieRemoval here{removals, catalogue, audience, "here"};
     MovieRemoval there{removals, catalogue, audience, "there"};
@@ -143,7 +145,7 @@ bool crashes(World& world, int steps, Act act) {
 
 TEST(MovieRemoval, RemovesTheMovieAndItsRatings) {
     World world;
-    EXPECT_TRUE(world.here.remove(world.call, world.id, {}));
+    EXPECT_TRUE(world.here.remove(world.call, world.id, world.revision()));
     EXPECT_TRUE(world.gone());
     EXPECT_FALSE(world.here.finish_next(world.call));
 }
@@ -151,7 +153,7 @@ TEST(MovieRemoval, RemovesTheMovieAndItsRatings) {
 TEST(MovieRemoval, SaysWhenThereIsNoSuchMovie) {
     World world;
     const MovieId other("tt2");
-    EXPECT_FALSE(world.here.remove(world.call, other, {}));
+    EXPECT_FALSE(world.here.remove(world.call, other, 1));
     EXPECT_FALSE(world.here.remove(world.call, other, 7));
     EXPECT_FALSE(world.here.under_way(world.call, other));
     EXPECT_TRUE(world.untouched());
@@ -167,25 +169,22 @@ TEST(MovieRemoval, LeavesNothingUnderWayWhenItIsRefused) {
 }
 
 TEST(MovieRemoval, EndsTheSameWhereverItCrashes) {
-    for (const bool with_revision : {false, true}) {
-        int crash = 0;
-        for (;; ++crash) {
-            World world;
-            const auto revision = with_revision ? std::optional(world.revision()) : std::nullopt;
-            if (!crashes(world, crash,
-                         [&] { world.here.remove(world.call, world.id, revision); })) {
-                EXPECT_TRUE(world.gone());
-                break;
-            }
-            EXPECT_FALSE(world.there.finish_next(world.call)) << "it is leased, crash " << crash;
-            world.removals.pass(MovieRemoval::kLease);
-            const bool begun = world.under_way();
-            EXPECT_EQ(world.there.finish_next(world.call), begun) << crash;
-            EXPECT_TRUE(crash == 0 ? world.untouched() : world.gone()) << crash;
-            EXPECT_FALSE(world.there.finish_next(world.call)) << crash;
+    int crash = 0;
+    for (;; ++crash) {
+        World world;
+        const Revision revision = world.revision();
+        if (!crashes(world, crash, [&] { world.here.remove(world.call, world.id, revision); })) {
+            EXPECT_TRUE(world.gone());
+            break;
         }
-        EXPECT_EQ(crash, 10) << "five steps, each with a before and an after";
+        EXPECT_FALSE(world.there.finish_next(world.call)) << "it is leased, crash " << crash;
+        world.removals.pass(MovieRemoval::kLease);
+        const bool begun = world.under_way();
+        EXPECT_EQ(world.there.finish_next(world.call), begun) << crash;
+        EXPECT_TRUE(crash == 0 ? world.untouched() : world.gone()) << crash;
+        EXPECT_FALSE(world.there.finish_next(world.call)) << crash;
     }
+    EXPECT_EQ(crash, 10) << "five steps, each with a before and an after";
 }
 
 TEST(MovieRemoval, EndsTheSameWhenItsCompletionCrashesToo) {
@@ -193,8 +192,9 @@ TEST(MovieRemoval, EndsTheSameWhenItsCompletionCrashesToo) {
     for (int first = 1; first < 9; ++first) {
         for (int second = 0;; ++second) {
             World world;
+            const Revision revision = world.revision();
             EXPECT_TRUE(
-                crashes(world, first, [&] { world.here.remove(world.call, world.id, {}); }));
+                crashes(world, first, [&] { world.here.remove(world.call, world.id, revision); }));
             world.removals.pass(MovieRemoval::kLease);
             const bool crashed =
                 crashes(world, second, [&] { world.there.finish_next(world.call); });
@@ -208,8 +208,9 @@ TEST(MovieRemoval, EndsTheSameWhenItsCompletionCrashesToo) {
 
 TEST(MovieRemoval, GoesOnLaterWhenTheCatalogueIsAway) {
     World world;
+    const Revision revision = world.revision();
     world.catalogue.set_away(true);
-    EXPECT_EQ(code_of([&] { world.here.remove(world.call, world.id, {}); }),
+    EXPECT_EQ(code_of([&] { world.here.remove(world.call, world.id, revision); }),
               ErrorCode::unavailable);
     EXPECT_TRUE(world.under_way());
     world.removals.pass(MovieRemoval::kLease);
@@ -224,7 +225,7 @@ TEST(MovieRemoval, GoesOnLaterWhenTheCatalogueIsAway) {
 TEST(MovieRemoval, ReturnsWithTheMovieGoneThoughTheAudienceIsAway) {
     World world;
     world.audience.set_away(true);
-    EXPECT_TRUE(world.here.remove(world.call, world.id, {}));
+    EXPECT_TRUE(world.here.remove(world.call, world.id, world.revision()));
     EXPECT_FALSE(world.described());
     EXPECT_TRUE(world.under_way());
     world.removals.pass(MovieRemoval::kLease);
@@ -255,7 +256,7 @@ TEST(MovieRemoval, LeavesTheRestToTheWorkerThatTookItOver) {
         world.audience.set_rating(world.id, {9, 1, 9, {}});
         world.catalogue.remove(world.call, world.id, {});
     };
-    world.here.remove(world.call, world.id, {});
+    world.here.remove(world.call, world.id, world.revision());
     EXPECT_TRUE(world.audience.knows(world.id)) << "ratings that came after the removal";
     EXPECT_FALSE(world.under_way());
 }
@@ -267,25 +268,32 @@ TEST(MovieRemoval, SeesToTheRatingsThoughSomebodyElseRemovesTheMovie) {
     EXPECT_TRUE(world.gone());
 }
 
-TEST(MovieRemoval, PromisesTheSameBesideAnotherWorker) {
+TEST(MovieRemoval, RefusesASecondOneOfTheSameMovie) {
     World world;
-    EXPECT_TRUE(crashes(world, 1, [&] { world.here.remove(world.call, world.id, {}); }));
-    EXPECT_TRUE(world.there.remove(world.call, world.id, {}));
-    EXPECT_FALSE(world.described());
-    EXPECT_TRUE(world.under_way());
+    const Revision revision = world.revision();
+    EXPECT_TRUE(crashes(world, 2, [&] { world.here.remove(world.call, world.id, revision); }));
+    for (auto* instance : {&world.here, &world.there}) {
+        EXPECT_EQ(code_of([&] { instance->remove(world.call, world.id, revision); }),
+                  ErrorCode::conflict);
+    }
+    EXPECT_TRUE(world.described());
     world.removals.pass(MovieRemoval::kLease);
     EXPECT_TRUE(world.there.finish_next(world.call));
     EXPECT_TRUE(world.gone());
 }
 
-TEST(MovieRemoval, HonoursItsRevisionBesideAnotherWorker) {
+TEST(MovieRemoval, KeepsAMovieThatWasMadeAnewBeforeItCouldFinish) {
     World world;
-    const Revision stale = world.revision();
-    EXPECT_TRUE(crashes(world, 1, [&] { world.here.remove(world.call, world.id, {}); }));
+    const Revision revision = world.revision();
+    // Right after the catalogue lost the movie, before that was recorded.
+    EXPECT_TRUE(crashes(world, 4, [&] { world.here.remove(world.call, world.id, revision); }));
+    EXPECT_FALSE(world.described());
     world.describe("Psycho");
-    EXPECT_EQ(code_of([&] { world.there.remove(world.call, world.id, stale); }),
+    world.removals.pass(MovieRemoval::kLease);
+    EXPECT_EQ(code_of([&] { world.there.finish_next(world.call); }),
               ErrorCode::precondition_failed);
     EXPECT_TRUE(world.described());
+    EXPECT_FALSE(world.under_way());
 }
 
 }  // namespace

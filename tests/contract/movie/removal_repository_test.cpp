@@ -51,12 +51,12 @@ TEST_P(RemovalRepositoryContract, LetsOthersClaimWhatNobodyHolds) {
 }
 
 TEST_P(RemovalRepositoryContract, RemembersTheStep) {
-    removals_.begin(call_, {movie_, RemovalStep::requested, std::nullopt}, "w", kOver);
+    removals_.begin(call_, {movie_, RemovalStep::requested, 7}, "w", kOver);
     EXPECT_TRUE(removals_.advance(call_, movie_, "w", RemovalStep::described_no_more));
     const auto claimed = removals_.claim(call_, "w", kLong);
     ASSERT_TRUE(claimed);
     EXPECT_EQ(claimed->step, RemovalStep::described_no_more);
-    EXPECT_FALSE(claimed->revision);
+    EXPECT_EQ(claimed->revision, 7);
 }
 
 TEST_P(RemovalRepositoryContract, StopsAWorkerThatLostItsRemoval) {
@@ -79,7 +79,7 @@ using ConcurrentRemovalRepositoryContract = RemovalRepositoryContract;
 TEST_P(ConcurrentRemovalRepositoryContract, GivesEachRemovalToOneWorker) {
     constexpr int kRemovals = 12;
     for (int i = 0; i < kRemovals; ++i) {
-        removals_.begin(call_, {MovieId("m" + std::to_string(i)), RemovalStep::requested, {}},
+        removals_.begin(call_, {MovieId("m" + std::to_string(i)), RemovalStep::requested, 1},
                         "dead", kOver);
     }
     std::atomic<int> claimed = 0;
