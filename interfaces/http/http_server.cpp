@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -15,6 +16,8 @@
 #include "interfaces/http/http_metrics.h"
 #include "interfaces/http/listener.h"
 #include "interfaces/http/problem.h"
+#include "interfaces/http/request.h"
+#include "interfaces/http/request_log.h"
 #include "interfaces/http/response_writer.h"
 #include "interfaces/http/session.h"
 
@@ -50,6 +53,7 @@ private:
     void accept();
     void refuse(Connection& connection);
     void work();
+    void serve(Session& session);
     std::unique_ptr<Session> next_session();
     std::size_t cut_off();
 
@@ -98,13 +102,23 @@ void HttpServer::State::refuse(Connection& connection) {
 void HttpServer::State::work() {
     while (const auto session = next_session()) {
         metrics_.connections().Increment();
-        session->serve();
+        serve(*session);
         metrics_.connections().Decrement();
         {
             const std::lock_guard lock(mutex_);
             sessions_.erase(session.get());
         }
         ended_.notify_all();
+    }
+}
+
+void HttpServer::State::serve(Session& session) {
+    try {
+        session.serve();
+    } catch (const std::exception& error) {
+        // A body for which there is no memory must not end the process, and everybody's requests
+        // with it. The client finds its connection closed.
+        context_.log.failure(Request(), error.what());
     }
 }
 

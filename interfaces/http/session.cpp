@@ -25,14 +25,24 @@ constexpr int kFairShare = 32;
 /// How long a client that was refused may go on sending before its connection is reset.
 constexpr std::chrono::milliseconds kLinger{1000};
 
+/// Has a request counted as in flight while it lives, however that ends.
+class InFlight {
+public:
+    explicit InFlight(prometheus::Gauge& gauge) : gauge_(gauge) { gauge_.Increment(); }
+    ~InFlight() { gauge_.Decrement(); }
+    InFlight(const InFlight&) = delete;
+    InFlight& operator=(const InFlight&) = delete;
+
+private:
+    prometheus::Gauge& gauge_;
+};
+
 }  // namespace
 
 void Session::serve() {
     while (await_request()) {
         busy_ = true;
-        context_.metrics.in_flight().Increment();
         const Next next = serve_one();
-        context_.metrics.in_flight().Decrement();
         busy_ = false;
         if (next == Next::linger) connection_->linger(Clock::now() + kLinger);
         if (next != Next::keep) return;
@@ -59,6 +69,7 @@ bool Session::await_request() {
 }
 
 Session::Next Session::serve_one() {
+    const InFlight counted(context_.metrics.in_flight());
     Incoming incoming = read_request(*connection_, context_.router, context_.options);
     if (incoming.gone || !answer(incoming)) return Next::close;
     if (incoming.keep_alive) return Next::keep;

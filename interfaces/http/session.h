@@ -38,7 +38,8 @@ public:
     Session(std::unique_ptr<Connection> connection, const SessionContext& context)
         : connection_(std::move(connection)), context_(context) {}
 
-    /// Returns when the connection is to be closed.
+    /// Returns when the connection is to be closed. Throws std::bad_alloc when there is no memory
+    /// for what the client sends.
     void serve();
 
     /// Whether a request has begun to arrive and is not yet answered.

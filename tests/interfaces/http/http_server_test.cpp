@@ -1,6 +1,8 @@
 #include "interfaces/http/http_server.h"
 
+#include <atomic>
 #include <future>
+#include <new>
 
 #include "gtest/gtest.h"
 
@@ -168,6 +170,23 @@ TEST(HttpServer, CutsOffWhatOutlastsTheGrace) {
     server.gate.open();
     EXPECT_EQ(lost.get(), 1U);
     EXPECT_EQ(server.server.drain(std::chrono::seconds(1)), 0U);
+}
+
+TEST(HttpServer, OutlivesARequestForWhichThereIsNoMemory) {
+    TestServer parts;
+    std::atomic<int> ids{0};
+    prometheus::Registry registry;
+    HttpServer server(TestServer::small(), parts.router, parts.log, registry, [&]() -> std::string {
+        if (++ids == 1) throw std::bad_alloc();
+        return "id";
+    });
+    server.start();
+    HttpConnection unlucky(server.port());
+    unlucky.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_TRUE(unlucky.closed_by_server());
+    EXPECT_EQ(HttpClient(server.port()).get("/hello").status, 200);
+    EXPECT_EQ(server.drain(std::chrono::seconds(60)), 0U);
+    EXPECT_NE(parts.lines.str().find("internal error: std::bad_alloc"), std::string::npos);
 }
 
 TEST(HttpServer, LogsEachRequestWithoutItsQuery) {
