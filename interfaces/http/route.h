@@ -13,8 +13,8 @@ namespace marquee::http {
 enum class Guard {
     /// Anybody.
     open,
-    /// Whoever reaches the server over loopback, or anybody when `http.trust_remote` is set.
-    /// Stands for accounts until there are any.
+    /// Whoever reaches the server over loopback, under a name of loopback and without a proxy; or
+    /// anybody when `http.trust_remote` is set. Stands for accounts until there are any.
     trusted,
 };
 

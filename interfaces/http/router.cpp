@@ -37,6 +37,26 @@ Response unsupported_media_type(const Route& route, const Request& request) {
     return response.with(route.body == Body::merge_patch ? "Accept-Patch" : "Accept", accepted);
 }
 
+/// "localhost:8080", "127.0.0.1", "[::1]:8080".
+bool names_loopback(std::string_view host) {
+    const std::size_t bracket = host.find(']');
+    if (host.starts_with('[')) return host.substr(0, bracket) == "[::1";
+    host = host.substr(0, host.find(':'));
+    return same_ignoring_case(host, "localhost") ||
+           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+}
+
+/// Whether the client itself is on this machine. A proxy that connects from here says nothing of
+/// the client behind it; and a web page can reach loopback by a name of its own (DNS rebinding).
+bool is_local(const Request& request) {
+    if (!request.from_loopback) return false;
+    for (const char* by_proxy : {"Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"}) {
+        if (request.headers.count(by_proxy) > 0) return false;
+    }
+    const std::string_view host = request.headers.find("Host").value_or("");
+    return host.empty() || names_loopback(host);
+}
+
 std::optional<Response> body_refusal(const Route& route, const Request& request) {
     if (route.body == Body::none) {
         if (request.body.empty()) return std::nullopt;
@@ -142,11 +162,22 @@ Response Router::dispatch(Request& request, std::string& route_label) const {
     return route->handler(request);
 }
 
+bool Router::passes(Guard guard, const Request& request) const {
+    switch (guard) {
+        case Guard::open:
+            return true;
+        case Guard::trusted:
+            return options_.trust_remote || is_local(request);
+    }
+    throw std::logic_error("a guard that nobody stands behind");
+}
+
 std::optional<Response> Router::refusal_of(const Route& route, const Request& request) const {
-    if (route.guard == Guard::trusted && !request.from_loopback && !options_.trust_remote) {
+    if (!passes(route.guard, request)) {
         throw Error(ErrorCode::forbidden,
-                    "this is only for clients on the server's own machine; ask from there, or let "
-                    "the operator set http.trust_remote, where only trusted clients reach it");
+                    "this is only for clients on the server's own machine, without a proxy and "
+                    "under localhost or a loopback address; ask so, or let the operator set "
+                    "http.trust_remote, where only trusted clients reach it");
     }
     return body_refusal(route, request);
 }

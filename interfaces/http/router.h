@@ -54,6 +54,7 @@ private:
     const Resource* resource_at(const std::vector<std::string>& path) const;
     static const Route* route_for(const Resource& resource, std::string_view method);
     Response dispatch(Request& request, std::string& route_label) const;
+    bool passes(Guard guard, const Request& request) const;
     std::optional<Response> refusal_of(const Route& route, const Request& request) const;
 
     std::vector<Route> routes_;

@@ -170,6 +170,31 @@ TEST_F(HttpRouter, KeepsStrangersFromTrustedRoutes) {
     EXPECT_EQ(trusting.answer(request, label).status, 200);
 }
 
+TEST_F(HttpRouter, DoesNotTakeAProxyForItsClients) {
+    for (const char* field : {"Forwarded", "X-Forwarded-For", "x-real-ip", "Via"}) {
+        send("PUT", "/v1/movies/x", "application/json");
+        request.headers.add(field, "203.0.113.9");
+        EXPECT_EQ(ask("PUT", "/v1/movies/x").status, 403) << field;
+        EXPECT_EQ(Router(table(), log, {.trust_remote = true}).answer(request, label).status, 200);
+    }
+}
+
+TEST_F(HttpRouter, DoesNotTakeAWebPageForALocalClient) {
+    const auto status_for = [&](const std::string& host) {
+        send("PUT", "/v1/movies/x", "application/json");
+        request.headers.add("Host", host);
+        return ask("PUT", "/v1/movies/x").status;
+    };
+    for (const char* host : {"localhost", "LocalHost:8080", "127.0.0.1:8080", "127.1.2.3", "[::1]",
+                             "[::1]:8080", ""}) {
+        EXPECT_EQ(status_for(host), 200) << host;
+    }
+    for (const char* host : {"evil.example", "localhost.evil.example:8080", "127.evil.example",
+                             "192.0.2.1", "[::2]", "[::1.evil.example]"}) {
+        EXPECT_EQ(status_for(host), 403) << host;
+    }
+}
+
 TEST_F(HttpRouter, TakesTheMediaTypesOfTheRoute) {
     for (const char* type : {"application/json", "Application/JSON; charset=utf-8",
                              "application/json;charset=\"UTF-8\"", "application/json; v=1"}) {
