@@ -90,7 +90,7 @@ Incoming read_request(Connection& connection, const Router& router,
     request.raw_query = std::move(head.raw_query);
     request.headers = std::move(head.headers);
     incoming.old_version = head.minor_version < 1;
-    const std::size_t limit = router.body_limit(request.method, request.raw_path);
+    const std::size_t limit = router.body_limit(request);
     incoming.refused = read_body(connection, head, limit, options, request.body);
     incoming.keep_alive = head.keep_alive && !incoming.refused;
     return incoming;

@@ -113,11 +113,12 @@ Response Router::answer(Request& request, std::string& route_label) const {
     return internal_problem(request.call.request_id);
 }
 
-std::size_t Router::body_limit(std::string_view method, std::string_view raw_path) const {
-    const auto path = decoded_path(raw_path);
+std::size_t Router::body_limit(const Request& request) const {
+    const auto path = decoded_path(request.raw_path);
     const Resource* resource = path ? resource_at(*path) : nullptr;
-    const Route* route = resource ? route_for(*resource, method) : nullptr;
-    return route && route->body == Body::bulk_json ? kBulkBodyLimit : kBodyLimit;
+    const Route* route = resource ? route_for(*resource, request.method) : nullptr;
+    const bool bulk = route && route->body == Body::bulk_json && passes(route->guard, request);
+    return bulk ? kBulkBodyLimit : kBodyLimit;
 }
 
 const Router::Resource* Router::resource_at(const std::vector<std::string>& path) const {

@@ -39,8 +39,9 @@ public:
     /// handler throws. `route_label` becomes the route's pattern, or kUnmatched.
     Response answer(Request& request, std::string& route_label) const;
 
-    /// How large, in bytes, the body of such a request may be.
-    std::size_t body_limit(std::string_view method, std::string_view raw_path) const;
+    /// How large, in bytes, the body of `request` may be, of which all else is there. What the
+    /// guard will refuse gets no room for more than kBodyLimit.
+    std::size_t body_limit(const Request& request) const;
 
     const std::vector<Route>& routes() const { return routes_; }
 

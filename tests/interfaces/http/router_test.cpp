@@ -53,6 +53,7 @@ std::vector<Route> table() {
          Body::bulk_json,
          {},
          [](const Request&) { return text("bulk"); }},
+        {"POST", "/load", Guard::trusted, Body::bulk_json, {}, echo_id},
         {"GET",
          "/gone",
          Guard::open,
@@ -241,11 +242,19 @@ TEST_F(HttpRouter, LogsInternalErrorsAndTellsNothing) {
 }
 
 TEST_F(HttpRouter, KnowsHowLargeABodyMayBe) {
-    EXPECT_EQ(router.body_limit("POST", "/v1/ratings:batch"), Router::kBulkBodyLimit);
-    EXPECT_EQ(router.body_limit("GET", "/v1/ratings:batch"), Router::kBodyLimit);
-    EXPECT_EQ(router.body_limit("PUT", "/v1/movies/x"), Router::kBodyLimit);
-    EXPECT_EQ(router.body_limit("PUT", "/%"), Router::kBodyLimit);
-    EXPECT_EQ(router.body_limit("PUT", "/nope"), Router::kBodyLimit);
+    const auto limit = [&](const std::string& method, const std::string& path) {
+        request.method = method;
+        request.raw_path = path;
+        return router.body_limit(request);
+    };
+    EXPECT_EQ(limit("POST", "/v1/ratings:batch"), Router::kBulkBodyLimit);
+    EXPECT_EQ(limit("GET", "/v1/ratings:batch"), Router::kBodyLimit);
+    EXPECT_EQ(limit("PUT", "/v1/movies/x"), Router::kBodyLimit);
+    EXPECT_EQ(limit("PUT", "/%"), Router::kBodyLimit);
+    EXPECT_EQ(limit("PUT", "/nope"), Router::kBodyLimit);
+    EXPECT_EQ(limit("POST", "/load"), Router::kBodyLimit) << "a stranger's";
+    request.from_loopback = true;
+    EXPECT_EQ(limit("POST", "/load"), Router::kBulkBodyLimit);
 }
 
 TEST_F(HttpRouter, RefusesTablesThatCannotBe) {
