@@ -18,6 +18,15 @@ constexpr std::string_view kPrefix = "MARQUEE_";
 constexpr std::string_view kTestPrefix = "MARQUEE_TEST_";
 constexpr std::string_view kConfigVariable = "MARQUEE_CONFIG";
 
+/// Whether Kubernetes, or Docker before it, has made this variable of a service that is called
+/// "marquee" or "marquee-something": it does so unasked, in every container beside it.
+bool is_of_service(std::string_view name, std::string_view value) {
+    const auto numbered = name.find("_PORT_");
+    return name.ends_with("_SERVICE_HOST") || name.find("_SERVICE_PORT") != name.npos ||
+           (name.ends_with("_PORT") && value.find("://") != value.npos) ||
+           (numbered != name.npos && name.find_first_of("0123456789", numbered) == numbered + 6);
+}
+
 /// Takes values from the least to the most important source, and collects what is wrong with them.
 class Loader {
 public:
@@ -47,7 +56,7 @@ public:
             const auto setting = std::ranges::find(setting_table(), name, &Setting::variable);
             if (setting != setting_table().end()) {
                 take(*setting, value, name, "environment");
-            } else {
+            } else if (!is_of_service(name, value)) {
                 complain_of_variable(name);
             }
         }

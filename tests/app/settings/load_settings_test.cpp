@@ -159,6 +159,17 @@ TEST_F(LoadSettings, LeavesOtherVariablesAlone) {
     EXPECT_NO_THROW(load());
 }
 
+TEST_F(LoadSettings, LeavesTheVariablesOfAServiceAlone) {
+    sources_.environment = {
+        {"MARQUEE_SERVICE_HOST", "10.0.0.1"},         {"MARQUEE_SERVICE_PORT", "80"},
+        {"MARQUEE_SERVICE_PORT_HTTP", "80"},          {"MARQUEE_PORT", "tcp://10.0.0.1:80"},
+        {"MARQUEE_PORT_80_TCP", "tcp://10.0.0.1:80"}, {"MARQUEE_PORT_80_TCP_ADDR", "10.0.0.1"},
+        {"MARQUEE_DB_SERVICE_HOST", "10.0.0.2"}};
+    load();
+    sources_.environment = {{"MARQUEE_PORT", "80"}};
+    EXPECT_THAT(error(), HasSubstr("MARQUEE_PORT"));
+}
+
 TEST_F(LoadSettings, SaysWhereABadValueCameFromAndWhatIsAllowed) {
     write("[http]\nthreads = 0\n");
     sources_.environment = {{"MARQUEE_HTTP_THREADS", ""}};
