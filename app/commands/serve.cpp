@@ -15,7 +15,7 @@ namespace {
 /// SIGINT and SIGTERM, kept from every thread, so that one of them can wait for them.
 class StopSignals {
 public:
-    /// To be made before the first thread.
+    /// To be made before the server starts its threads.
     StopSignals() {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGINT);
@@ -51,10 +51,12 @@ std::string url_of(const Settings& settings, int port) {
 }  // namespace
 
 int serve(const LoadedSettings& loaded) {
-    const StopSignals signals;
     spdlog::info("marquee {}", kVersion);
     log_settings(loaded);
     Server server(loaded.settings);
+    // Only now: until here there is nothing to finish, but maybe a database to wait for, and who
+    // stops the program then means at once.
+    const StopSignals signals;
     server.start();
     spdlog::info("serving at {}", url_of(loaded.settings, server.port()));
 
