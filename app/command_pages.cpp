@@ -40,7 +40,7 @@ CommandHelp migrate_page() {
         .synopsis = {"marquee migrate status [SETTING]...", "marquee migrate up [SETTING]..."},
         .summary = "Show or apply the database's migrations.",
         .description =
-            {"status lists each context's migrations, and whether and when each was applied. It "
+            {"status lists each context's migrations, and whether each was applied. It "
              "changes nothing, and migrations that are still to come are no failure.",
              "up applies those that are missing, in their order. Any number of instances may do so "
              "at the same time: one does it, the others wait. `marquee serve` does the same when "
