@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "tests/support/http_client.h"
+
+namespace marquee::test {
+
+/// A client that keeps its connection, for many requests one after the other. For one thread.
+class KeptClient {
+public:
+    explicit KeptClient(int port) : port_(port) {}
+
+    /// Throws std::runtime_error when no whole answer came.
+    HttpReply request(const std::string& method, const std::string& target,
+                      const std::string& body = "") {
+        if (!connection_) connection_.emplace(port_);
+        std::string bytes = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
+        if (!body.empty()) {
+            bytes +=
+                "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                "\r\n";
+        }
+        connection_->send(bytes + "\r\n" + body);
+        auto reply = connection_->read_reply();
+        if (reply.header("Connection") == "close") connection_.reset();
+        return reply;
+    }
+
+    HttpReply rate(const std::string& movie, const std::string& user, int score) {
+        return request("PUT", "/v1/ratings/movie/" + movie + "/users/" + user,
+                       "{\"score\": " + std::to_string(score) + "}");
+    }
+
+private:
+    int port_;
+    std::optional<HttpConnection> connection_;
+};
+
+}  // namespace marquee::test
