@@ -5,6 +5,7 @@
 #include <random>
 #include <soci/soci.h>
 #include <spdlog/spdlog.h>
+#include <stdexcept>
 #include <thread>
 
 #include "domain/shared/error.h"
@@ -162,7 +163,9 @@ void Database::run(const Call& call, Mode mode, const Work& work) {
             if (retries.again(failure, committing)) continue;
             spdlog::log(failure == Failure::other ? spdlog::level::err : spdlog::level::warn,
                         "database request_id={} {}", call.request_id, without_values(e.what()));
-            if (failure == Failure::other) throw;
+            if (failure == Failure::other) {
+                throw std::runtime_error(std::string(without_values(e.what())));
+            }
             if (failure == Failure::connection_lost && committing) {
                 throw Error(ErrorCode::unknown_outcome,
                             "the database was lost while it stored this; repeating it is safe");

@@ -108,12 +108,17 @@ TYPED_TEST(DatabaseOn, GivesAPersistentDuplicateAsAConflict) {
     EXPECT_EQ(count(database), 1);
 }
 
-TYPED_TEST(DatabaseOn, LetsAMistakeInTheStatementThroughAsInternal) {
+TYPED_TEST(DatabaseOn, LetsAMistakeInTheStatementThroughAsInternalWithoutItsValues) {
     Database database(this->place_.url(), {}, this->registry_);
-    EXPECT_THROW(
-        database.read(Call{},
-                      [](soci::session& session) { Query(session).sql("SELEKT 1").execute(); }),
-        soci::soci_error);
+    const std::string value = "private";
+    try {
+        database.read(Call{}, [&](soci::session& session) {
+            Query(session).sql("DELETE FROM nowhere WHERE 1 = ").bind(value).execute();
+        });
+        FAIL() << "the mistake went unnoticed";
+    } catch (const std::runtime_error& error) {
+        EXPECT_EQ(std::string(error.what()).find(value), std::string::npos) << error.what();
+    }
 }
 
 TYPED_TEST(DatabaseOn, KeepsTextNumbersAndNullToTheLetter) {
