@@ -56,7 +56,9 @@ int prepare_database(database::Database& database, std::chrono::milliseconds pat
                                   error.code() == ErrorCode::unavailable;
             const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
                 give_up - steady_clock::now());
-            if (!may_come || left.count() <= 0) throw;
+            if (!may_come || left.count() <= 0) {
+                throw Error(error.code(), database.url().masked() + ": " + error.what());
+            }
             progress("waiting up to " + std::to_string(left.count() / 1000 + 1) + " s for " +
                      database.url().masked() + ": " + error.what());
             std::this_thread::sleep_for(std::min(pause, left));
