@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <sys/socket.h>
 #include <thread>
@@ -140,7 +141,8 @@ TEST(Process, LeavesADatabaseFileThatIsNoneAlone) {
         }
         const auto result = run_marquee(arguments);
         EXPECT_EQ(result.exit_code, kDatabaseUnusable);
-        EXPECT_THAT(result.err, AllOf(HasSubstr("marquee: "), HasSubstr("no database at all")));
+        EXPECT_THAT(result.err,
+                    AllOf(HasSubstr("marquee: sqlite://" + path), HasSubstr("no database at all")));
     }
     std::stringstream after;
     after << std::ifstream(path).rdbuf();
@@ -163,7 +165,7 @@ TEST(Process, GivesUpOnAMysqlServerThatStaysAway) {
     const auto result = run_marquee(
         serve_arguments(database->url_through(gate.port()), {"--database-startup-wait", "300ms"}));
     EXPECT_EQ(result.exit_code, kDatabaseUnusable);
-    EXPECT_THAT(result.err, AllOf(HasSubstr("waiting up to"), HasSubstr("marquee: "),
+    EXPECT_THAT(result.err, AllOf(HasSubstr("waiting up to"), HasSubstr("marquee: mysql://"),
                                   Not(HasSubstr("unspeakable"))));
 }
 
@@ -256,6 +258,8 @@ TEST_P(ProcessOverEngines, RefusesADatabaseWhoseMigrationsWereTamperedWith) {
 TEST_P(ProcessOverEngines, FinishesWhatIsUnderWayWhenToldToStop) {
     MarqueeProcess server(serve_arguments(database->url()));
     const int port = server.port();
+    // Asks over one connection, so that its last request never counts beside its next.
+    std::optional<test::KeptClient> probe(port);
     const std::string body = R"({"title": "Half a request"})";
     test::HttpConnection slow(port);
     slow.send(
@@ -263,9 +267,10 @@ TEST_P(ProcessOverEngines, FinishesWhatIsUnderWayWhenToldToStop) {
         "Content-Length: " +
         std::to_string(body.size()) + "\r\n\r\n" + body.substr(0, 10));
     await([&] {
-        const auto metrics = HttpClient(port).get("/metrics").body;
+        const auto metrics = probe->request("GET", "/metrics").body;
         return metrics.find("\nmarquee_http_requests_in_flight 2\n") != std::string::npos;
     });
+    probe.reset();
     server.send(SIGTERM);
     server.await_message("SIGTERM");
     // The listener closes; what came in before is still served.
@@ -283,6 +288,21 @@ TEST_P(ProcessOverEngines, FinishesWhatIsUnderWayWhenToldToStop) {
     EXPECT_EQ(server.wait(), kSuccess);
     EXPECT_THAT(server.err(), AllOf(HasSubstr("stopped"), Not(HasSubstr("cut off"))));
     EXPECT_EQ(database->value("SELECT COUNT(*) FROM metadata_movie"), "1");
+}
+
+TEST_P(ProcessOverEngines, LogsInternalErrorsWithoutWhatWasStored) {
+    MarqueeProcess server(serve_arguments(database->url()));
+    const HttpClient client(server.port());
+    database->run("DROP TABLE metadata_external_id");
+    const auto reply = client.put("/v1/movies/a", R"({"title": "A private title",
+                                                      "external_ids": {"imdb": "private-id"}})",
+                                  {{"X-Request-Id", "mine-3"}});
+    EXPECT_EQ(reply.status, 500);
+    EXPECT_THAT(reply.body, Not(HasSubstr("metadata_external_id")));
+    server.send(SIGTERM);
+    EXPECT_EQ(server.wait(), kSuccess);
+    EXPECT_THAT(server.err(), AllOf(HasSubstr("metadata_external_id"), HasSubstr("mine-3"),
+                                    Not(HasSubstr("private"))));
 }
 
 TEST_P(ProcessOverEngines, LogsJsonLinesWithoutSecrets) {

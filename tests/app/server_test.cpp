@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/support/http_client.h"
+#include "tests/support/kept_client.h"
 #include "tests/support/running_server.h"
 #include "tests/support/tcp_gate.h"
 #include "tests/support/test_database.h"
@@ -217,13 +218,20 @@ TEST_P(ServerOverEngines, TellsItsHealthAndItsMetrics) {
     const auto named = client.get("/v1/movies/none", {{"X-Request-Id", "mine-1"}});
     EXPECT_EQ(named.header("X-Request-Id"), "mine-1");
     EXPECT_EQ(document(named)["request_id"], "mine-1");
-    const auto metrics = client.get("/metrics").body;
+    // On one connection a request is counted before the next is read.
+    test::KeptClient kept(running.port());
+    kept.request("GET", "/v1/movies/none");
+    const auto metrics = kept.request("GET", "/metrics").body;
+    const auto has_series = [&](const std::string& name) {
+        return metrics.find("\n" + name + "{") != std::string::npos ||
+               metrics.find("\n" + name + " ") != std::string::npos;
+    };
     for (const std::string name :
          {"marquee_build_info", "marquee_http_requests_total",
           "marquee_http_request_duration_seconds_bucket", "marquee_http_requests_in_flight",
           "marquee_http_connections", "marquee_database_connections_in_use",
           "marquee_database_connections_max", "marquee_database_connection_wait_seconds_count"}) {
-        EXPECT_THAT(metrics, HasSubstr("\n" + name + "{")) << name;
+        EXPECT_TRUE(has_series(name)) << name;
     }
     EXPECT_THAT(metrics, HasSubstr("route=\"/v1/movies/{id}\""));
     EXPECT_THAT(metrics, testing::Not(HasSubstr("/v1/movies/none")));
