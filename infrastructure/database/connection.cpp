@@ -49,18 +49,43 @@ std::unique_ptr<soci::session> connect_mysql(const DatabaseUrl& url, const Datab
     return session;
 }
 
+/// Whether the server is a primary; a replica, or a primary of the past, is read-only.
+bool takes_writes(soci::session& session) {
+    // A number, or with newer MariaDB servers a word.
+    int writable = 0;
+    session << "SELECT CASE WHEN @@global.read_only IN ('0', 'OFF') THEN 1 ELSE 0 END",
+        soci::into(writable);
+    return writable != 0;
+}
+
 }  // namespace
 
 std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options) {
     if (url.engine == Engine::sqlite) return connect_sqlite(url);
+    std::unique_ptr<soci::session> read_only;
     for (std::size_t i = 0; i + 1 < url.hosts.size(); ++i) {
         try {
-            return connect_mysql(url, url.hosts[i], options);
+            auto session = connect_mysql(url, url.hosts[i], options);
+            if (takes_writes(*session)) return session;
+            read_only = std::move(session);
         } catch (const soci::mysql_soci_error&) {
             // The next host may answer; the last one's error is everybody's.
         }
     }
-    return connect_mysql(url, url.hosts.back(), options);
+    try {
+        auto session = connect_mysql(url, url.hosts.back(), options);
+        if (!read_only || takes_writes(*session)) return session;
+    } catch (const soci::mysql_soci_error&) {
+        if (!read_only) throw;
+    }
+    // Better than nothing: reads go on.
+    return read_only;
+}
+
+bool in_transaction(soci::session& session, Engine engine) {
+    if (engine == Engine::mysql) return true;
+    auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
+    return sqlite_api::sqlite3_get_autocommit(backend->conn_) == 0;
 }
 
 void set_busy_timeout(soci::session& session, Engine engine, std::chrono::milliseconds limit) {

@@ -12,6 +12,7 @@
 #include "infrastructure/database/connection.h"
 #include "infrastructure/database/database_failure.h"
 #include "infrastructure/database/pool.h"
+#include "infrastructure/database/watchdog.h"
 
 namespace marquee::database {
 namespace {
@@ -39,7 +40,7 @@ std::string_view without_values(std::string_view message) {
 }  // namespace
 
 Database::Database(DatabaseUrl url, const DatabaseOptions& options, prometheus::Registry& metrics)
-    : url_(std::move(url)), options_(options) {
+    : url_(std::move(url)), options_(options), watchdog_(std::make_unique<Watchdog>()) {
     // Each connection to ":memory:" would be a database of its own.
     const std::size_t size = url_.in_memory() ? 1 : options.pool_size;
     pool_ = std::make_unique<Pool>(url_, options_, size, "main", metrics);
@@ -63,7 +64,9 @@ public:
         }
     }
 
-    void run(const Work& work) {
+    void run(const Call& call, const Work& work) {
+        const Watchdog::Watch watch(*database_.watchdog_, session(), database_.engine(),
+                                    call.deadline);
         const auto& dialect = database_.dialect();
         if (mode_ == Mode::write) session() << dialect.begin_write;
         if (mode_ == Mode::snapshot) {
@@ -83,12 +86,11 @@ public:
             database_.pool_for(mode_).close_idle();
             return;
         }
-        if (!in_transaction_) return;
+        if (!in_transaction_ || !in_transaction(session(), database_.engine())) return;
         try {
             session() << "ROLLBACK";
         } catch (const soci::soci_error&) {
-            // SQLite has rolled back by itself after some errors; a fresh connection is never
-            // wrong.
+            // A fresh connection is never wrong.
             lease_.discard();
         }
     }
@@ -153,7 +155,7 @@ void Database::run(const Call& call, Mode mode, const Work& work) {
         std::optional<Attempt> attempt;
         try {
             attempt.emplace(*this, call, mode);
-            attempt->run(work);
+            attempt->run(call, work);
             return;
         } catch (const soci::soci_error& e) {
             const Failure failure = classify(e);
@@ -170,6 +172,7 @@ void Database::run(const Call& call, Mode mode, const Work& work) {
                 throw Error(ErrorCode::unknown_outcome,
                             "the database was lost while it stored this; repeating it is safe");
             }
+            if (call.expired()) throw error_for(Failure::statement_timeout);
             throw error_for(failure);
         } catch (const std::exception&) {
             if (attempt) attempt->clean_up(Failure::other);

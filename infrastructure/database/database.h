@@ -18,6 +18,8 @@ class Registry;
 
 namespace marquee::database {
 
+class Watchdog;
+
 struct DatabaseOptions {
     /// Connections at most; at least 1. SQLite has one more, for its one writer.
     std::size_t pool_size = 16;
@@ -35,10 +37,11 @@ struct DatabaseOptions {
 /// kept. It may be called more than once: connections that break before anything is final and
 /// deadlocks are answered by another try, a bounded number of times.
 ///
-/// Both methods let through what the work throws, and translate what the database throws:
+/// They let through what the work throws, and translate what the database throws:
 /// Error(unavailable) when it can't be reached, has no connection free in time or no room,
 /// Error(conflict) for a duplicate key, Error(deadline_exceeded), and Error(unknown_outcome) when
-/// the connection broke in the commit.
+/// the connection broke in the commit. None takes noticeably longer than the call's deadline,
+/// whatever the database does; opening a connection counts in whole seconds.
 class Database {
 public:
     using Work = std::function<void(soci::session&)>;
@@ -97,6 +100,7 @@ private:
 
     DatabaseUrl url_;
     DatabaseOptions options_;
+    std::unique_ptr<Watchdog> watchdog_;
     std::unique_ptr<Pool> pool_;
     /// SQLite has one writer; its readers never wait for it.
     std::unique_ptr<Pool> writer_;

@@ -12,9 +12,12 @@ Failure classify_sqlite(int result) {
     switch (result & 0xFF) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL:
             return Failure::busy;
         case SQLITE_CONSTRAINT:
             return Failure::duplicate_key;
+        case SQLITE_INTERRUPT:  // by the watchdog
+            return Failure::statement_timeout;
         case SQLITE_FULL:
         case SQLITE_IOERR:
         case SQLITE_READONLY:
@@ -36,12 +39,19 @@ Failure classify_mysql(unsigned int number) {
     switch (number) {
         case 1205:  // lock wait timeout
         case 1213:  // deadlock, or a Galera certification conflict
+        case 3101:  // the same of Group Replication, and of TiDB
+        case 8022:
+        case 9007:
             return Failure::deadlock;
         case 1062:
             return Failure::duplicate_key;
         case 1044:  // access denied, 1045 likewise
         case 1045:
         case 1049:  // unknown database
+        case 1129:  // a host or a user that is not let in
+        case 1130:
+        case 1142:
+        case 1143:
         case 1698:
             return Failure::misconfigured;
         case 1969:  // max_statement_time, 3024 likewise
@@ -53,6 +63,10 @@ Failure classify_mysql(unsigned int number) {
         case 1040:  // too many connections
         case 1203:
         case 1226:
+        case 8004:  // too large a transaction, or a part of the cluster away: TiDB
+        case 9001:
+        case 9002:
+        case 9003:
             return Failure::refused;
         case 1047:  // this Galera node is not in the cluster
         case 1053:  // shutdown in progress

@@ -116,6 +116,8 @@ DatabaseUrl DatabaseUrl::parse(std::string_view url) {
     if (!url.starts_with(kSqliteScheme)) throw bad_url("has an unknown scheme");
     result.path = url.substr(kSqliteScheme.size());
     if (result.path.empty() || result.path.ends_with('/')) throw bad_url("names no file");
+    // SOCI has no way to say it.
+    if (result.path.find('"') != std::string::npos) throw bad_url("has a quote in its path");
     return result;
 }
 

@@ -12,8 +12,8 @@ namespace marquee::database {
 
 using std::chrono::steady_clock;
 
-Database::Pool::Lease::Lease(Pool& pool, std::unique_ptr<soci::session> session, bool fresh)
-    : pool_(pool), session_(std::move(session)), fresh_(fresh) {}
+Database::Pool::Lease::Lease(Pool& pool, std::unique_ptr<soci::session> session)
+    : pool_(pool), session_(std::move(session)) {}
 
 Database::Pool::Lease::~Lease() {
     if (discarded_) session_.reset();
@@ -72,7 +72,7 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
             idle_.pop_back();
         }
     }
-    if (session) return Lease(*this, std::move(session), false);
+    if (session) return Lease(*this, std::move(session));
     // Gives the place back if connecting fails.
     struct Place {
         Pool* pool;
@@ -80,9 +80,13 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
             if (pool) pool->give_back(nullptr);
         }
     } place{this};
-    session = connect(url_, options_);
+    DatabaseOptions options = options_;
+    options.connect_timeout =
+        std::min(options.connect_timeout,
+                 std::chrono::ceil<std::chrono::milliseconds>(call.deadline - steady_clock::now()));
+    session = connect(url_, options);
     place.pool = nullptr;
-    return Lease(*this, std::move(session), true);
+    return Lease(*this, std::move(session));
 }
 
 void Database::Pool::close_idle() {

@@ -24,21 +24,18 @@ public:
     /// A borrowed connection; goes back when the lease ends.
     class Lease {
     public:
-        Lease(Pool& pool, std::unique_ptr<soci::session> session, bool fresh);
+        Lease(Pool& pool, std::unique_ptr<soci::session> session);
         ~Lease();
         Lease(const Lease&) = delete;
         Lease& operator=(const Lease&) = delete;
 
         soci::session& session() { return *session_; }
-        /// It was opened for this lease.
-        bool fresh() const { return fresh_; }
         /// Closes the connection at the lease's end instead of giving it back.
         void discard() { discarded_ = true; }
 
     private:
         Pool& pool_;
         std::unique_ptr<soci::session> session_;
-        bool fresh_;
         bool discarded_ = false;
     };
 

@@ -1,6 +1,6 @@
 #include "infrastructure/database/query.h"
 
-#include <stdexcept>
+#include <spdlog/spdlog.h>
 
 #include "domain/shared/error.h"
 
@@ -72,7 +72,9 @@ void Query::each(std::size_t columns, const std::function<void(const Row&)>& use
         try {
             use(Row(answer.values));
         } catch (const Error& error) {
-            throw std::runtime_error(std::string("a stored row is damaged: ") + error.what());
+            spdlog::error("a stored row is damaged: {}", error.what());
+            throw Error(ErrorCode::unavailable,
+                        "what is stored of this is damaged; the operator's log says how");
         }
     }
 }

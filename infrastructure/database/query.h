@@ -50,7 +50,7 @@ public:
 
     /// Calls `use` with each row of the answer, which has `columns` columns. `use` makes domain
     /// values of it: an Error that it throws means that what is stored breaks the domain's rules,
-    /// which is no client's fault, and becomes an internal error.
+    /// which is no client's fault: it is logged, and becomes Error(unavailable).
     void each(std::size_t columns, const std::function<void(const Row&)>& use);
 
 private:

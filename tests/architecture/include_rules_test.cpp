@@ -29,7 +29,7 @@ std::vector<IncludeRule> include_rules() {
          {"application/CONTEXT/", "application/shared/", "domain/CONTEXT/", "domain/shared/"}},
 
         {"infrastructure/database/",
-         {"infrastructure/database/", "domain/shared/", "soci/", "sqlite3.h", "spdlog/",
+         {"infrastructure/database/", "domain/shared/", "soci/", "sqlite3.h", "spdlog/", "sys/",
           "prometheus/"}},
         {"infrastructure/migration/",
          {"infrastructure/migration/", "infrastructure/database/", "domain/shared/", "soci/",

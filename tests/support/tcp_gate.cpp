@@ -64,6 +64,7 @@ void TcpGate::close() {
 void TcpGate::open() {
     const std::lock_guard lock(mutex_);
     open_ = true;
+    frozen_ = false;
 }
 
 void TcpGate::cut_all() {
@@ -72,6 +73,11 @@ void TcpGate::cut_all() {
         ::close(pair.server);
     }
     pairs_.clear();
+}
+
+void TcpGate::freeze() {
+    const std::lock_guard lock(mutex_);
+    frozen_ = true;
 }
 
 void TcpGate::accept_one() {
@@ -101,6 +107,10 @@ void TcpGate::run() {
         }
         if (poll(waiting.data(), waiting.size(), 5) <= 0) continue;
         const std::lock_guard lock(mutex_);
+        if (frozen_) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            continue;
+        }
         // What was cut in the meantime is not looked at: its descriptors may be somebody else's.
         if (waiting.size() == 1 + 2 * pairs_.size()) {
             for (std::size_t i = pairs_.size(); i-- > 0;) {

@@ -21,6 +21,8 @@ public:
     /// Returns when every connection is cut.
     void close();
     void open();
+    /// Keeps all connections, but passes nothing on any more, as a server that hangs does.
+    void freeze();
 
 private:
     struct Pair {
@@ -39,6 +41,7 @@ private:
     std::mutex mutex_;
     std::vector<Pair> pairs_;
     bool open_ = true;
+    bool frozen_ = false;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

@@ -344,6 +344,31 @@ TEST_F(MysqlThatGoesAway, AdmitsThatItDoesNotKnowWhatBecameOfACommit) {
               ErrorCode::unknown_outcome);
 }
 
+TEST_F(MysqlThatGoesAway, IsNotWaitedForLongerThanTheCallMay) {
+    // Long enough for the test to fail if anything else but the deadline ended the wait.
+    DatabaseOptions options;
+    options.statement_timeout = std::chrono::hours(1);
+    Database database(url_, options, registry_);
+    make_table(database);
+    gate_.freeze();
+    EXPECT_EQ(code_of([&] {
+                  database.read(due_in(milliseconds(50)), [](soci::session& session) {
+                      Query(session).sql("SELECT COUNT(*) FROM t").each(1, [](const Row&) {});
+                  });
+              }),
+              ErrorCode::deadline_exceeded);
+    EXPECT_EQ(code_of([&] {
+                  database.write(due_in(milliseconds(1'100)),
+                                 [](soci::session& session) { insert(session, 1); });
+              }),
+              ErrorCode::deadline_exceeded);
+    gate_.close();
+    gate_.open();
+    database.write(due_in(std::chrono::minutes(1)),
+                   [](soci::session& session) { insert(session, 2); });
+    EXPECT_EQ(count(database), 1);
+}
+
 TEST_F(MysqlThatGoesAway, FailsOverToTheNextHost) {
     url_.hosts.push_back(place_.url().hosts.front());
     Database database(url_, {}, registry_);
@@ -412,8 +437,26 @@ TEST(SqliteDatabase, WaitsForAnotherProcessNoLongerThanTheCallDoes) {
                       database.write(due_in(milliseconds(20)),
                                      [](soci::session& mine) { insert(mine, 2); });
                   }),
-                  ErrorCode::unavailable);
+                  ErrorCode::deadline_exceeded);
     });
+    EXPECT_EQ(count(database), 1);
+}
+
+TEST(SqliteDatabase, EndsAStatementAtTheCallsDeadline) {
+    prometheus::Registry registry;
+    Database database(DatabaseUrl::parse("sqlite::memory:"), {}, registry);
+    make_table(database);
+    const auto endless = [](soci::session& session) {
+        Query(session)
+            .sql(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                "INSERT INTO t (n) SELECT i FROM n WHERE i < 0")
+            .execute();
+    };
+    EXPECT_EQ(code_of([&] { database.write(due_in(milliseconds(30)), endless); }),
+              ErrorCode::deadline_exceeded);
+    database.write(due_in(std::chrono::minutes(1)),
+                   [](soci::session& session) { insert(session, 1); });
     EXPECT_EQ(count(database), 1);
 }
 
