@@ -19,7 +19,6 @@ using nlohmann::json;
 using test::HttpClient;
 using test::HttpReply;
 using test::RunningServer;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
