@@ -20,7 +20,7 @@ Contexts::Contexts(const Settings& settings)
                metrics),
       metadata(metadata_repository, system_now),
       ratings(rating_repository, system_now, settings.rating_prior_weight),
-      removal(removal_repository, catalogue, audience, new_uuid(system_now())),
+      removal(removal_repository, catalogue, audience, new_uuid(system_now()), system_now),
       movies(catalogue, audience, removal, [] { return new_uuid(system_now()); }) {}
 
 }  // namespace marquee::app

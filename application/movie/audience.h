@@ -19,8 +19,8 @@ public:
     virtual std::vector<std::optional<MovieRating>> ratings(const Call& call,
                                                             const std::vector<MovieId>& ids) = 0;
 
-    /// Removes all ratings of the movie. May be repeated.
-    virtual void forget(const Call& call, const MovieId& id) = 0;
+    /// Removes all ratings of the movie that were stored until `until`. May be repeated.
+    virtual void forget(const Call& call, const MovieId& id, Timestamp until) = 0;
 };
 
 }  // namespace marquee::movie

@@ -7,14 +7,15 @@
 namespace marquee::movie {
 
 MovieRemoval::MovieRemoval(RemovalRepository& removals, Catalogue& catalogue, Audience& audience,
-                           std::string instance)
+                           std::string instance, Clock clock)
     : removals_(removals),
       catalogue_(catalogue),
       audience_(audience),
-      instance_(std::move(instance)) {}
+      instance_(std::move(instance)),
+      clock_(std::move(clock)) {}
 
 bool MovieRemoval::remove(const Call& call, const MovieId& id, Revision revision) {
-    const Removal removal{id, RemovalStep::requested, revision};
+    const Removal removal{id, RemovalStep::requested, revision, clock_()};
     const std::string worker = new_worker();
     if (!removals_.begin(call, removal, worker, kLease)) {
         throw Error(ErrorCode::conflict,
@@ -82,7 +83,7 @@ void MovieRemoval::run_last_steps(const Call& call, const Removal& removal,
         !removals_.advance(call, removal.movie, worker, RemovalStep::described_no_more)) {
         return;  // Its lease ended, and another worker took it over.
     }
-    audience_.forget(call, removal.movie);
+    audience_.forget(call, removal.movie, removal.requested_at);
     removals_.end(call, removal.movie, worker);
 }
 

@@ -8,6 +8,7 @@
 #include "application/movie/audience.h"
 #include "application/movie/catalogue.h"
 #include "domain/movie/removal_repository.h"
+#include "domain/shared/clock.h"
 
 namespace marquee::movie {
 
@@ -24,7 +25,7 @@ public:
     /// All outlive the process. `instance` is this instance's name, unlike every other's, of up to
     /// 40 characters.
     MovieRemoval(RemovalRepository& removals, Catalogue& catalogue, Audience& audience,
-                 std::string instance);
+                 std::string instance, Clock clock);
 
     /// Removes the movie at `revision`; false when there is no such movie. Returns when the
     /// catalogue has it no more; when its ratings can't be removed yet, finish_next will do it.
@@ -50,6 +51,7 @@ private:
     Catalogue& catalogue_;
     Audience& audience_;
     std::string instance_;
+    Clock clock_;
     std::atomic<std::uint64_t> workers_ = 0;
 };
 

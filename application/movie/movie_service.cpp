@@ -65,7 +65,12 @@ MovieWrite MovieService::put(const Call& call, const MovieRef& ref,
                              const Precondition& precondition) {
     const auto* own = std::get_if<MovieId>(&ref);
     const MovieId id = own ? *own : entry(call, ref).id;
-    auto [written, created] = describe(call, id, description, precondition);
+    Precondition required = precondition;
+    // By another catalogue's name nothing is created, nor what was removed just now brought back.
+    if (!own && required.existence == Precondition::Existence::either) {
+        required.existence = Precondition::Existence::must_exist;
+    }
+    auto [written, created] = describe(call, id, description, required);
     return {with_rating(call, std::move(written)), created};
 }
 

@@ -5,6 +5,11 @@
 #include "domain/shared/error.h"
 
 namespace marquee::rating {
+namespace {
+
+constexpr std::size_t kForgetPortion = 1'000;
+
+}  // namespace
 
 RatingService::RatingService(RatingRepository& repository, Clock clock, double prior_weight)
     : repository_(repository), clock_(std::move(clock)), prior_weight_(prior_weight) {}
@@ -62,8 +67,15 @@ std::vector<Standing> RatingService::standings(const Call& call, const RecordTyp
     return result;
 }
 
-std::int64_t RatingService::forget(const Call& call, const Record& record) {
-    return repository_.remove_record(call, record);
+std::int64_t RatingService::forget(const Call& call, const Record& record, Timestamp until) {
+    // In portions, so that neither a transaction nor its writers' wait grows with the record's
+    // fame.
+    std::int64_t removed = 0;
+    while (true) {
+        const auto portion = repository_.remove_some(call, record, until, kForgetPortion);
+        removed += portion;
+        if (portion < static_cast<std::int64_t>(kForgetPortion)) return removed;
+    }
 }
 
 RecountResult RatingService::recount(

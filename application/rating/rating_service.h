@@ -48,8 +48,9 @@ public:
     std::vector<Standing> standings(const Call& call, const RecordType& type,
                                     const std::vector<RecordId>& ids);
 
-    /// Removes all ratings of the record; answers how many there were.
-    std::int64_t forget(const Call& call, const Record& record);
+    /// Removes all ratings of the record that were stored until `until`, by this service's clock;
+    /// answers how many there were. One that fails half-way may be repeated.
+    std::int64_t forget(const Call& call, const Record& record, Timestamp until);
 
     /// See RatingRepository::recount.
     RecountResult recount(const Call& call, bool repair,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/shared/call.h"
+#include "domain/shared/clock.h"
 #include "domain/shared/movie_id.h"
 #include "domain/shared/precondition.h"
 
@@ -25,6 +26,8 @@ struct Removal {
     RemovalStep step = RemovalStep::requested;
     /// The state of the movie that the removal is meant for.
     Revision revision = 0;
+    /// When it was asked for: ratings that came later are not the removed movie's.
+    Timestamp requested_at{};
 };
 
 /// Where removals under way are kept, so that they finish after a crash. A removal is worked on by

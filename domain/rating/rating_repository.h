@@ -59,14 +59,16 @@ public:
                                         const std::optional<HistoryPosition>& after,
                                         std::size_t limit) = 0;
 
-    /// Applies the changes in their order, all or none, and their summaries with them; `now` is the
-    /// time of those without one. Answers the effect of each.
+    /// Applies the changes in their order, all or none, and their summaries with them, as stored at
+    /// `now`, which is also when those without a time were made. Answers the effect of each.
     virtual std::vector<ChangeEffect> apply(const Call& call,
                                             const std::vector<RatingChange>& changes,
                                             Timestamp now) = 0;
 
-    /// Removes all ratings of the record; answers how many there were.
-    virtual std::int64_t remove_record(const Call& call, const Record& record) = 0;
+    /// Removes up to `limit` (at least 1) of the ratings of the record that were stored until
+    /// `until`; answers how many. None are left when they are fewer than `limit`.
+    virtual std::int64_t remove_some(const Call& call, const Record& record, Timestamp until,
+                                     std::size_t limit) = 0;
 
     /// Recounts all summaries and totals from the ratings, tells of each mismatch and, when asked
     /// to, mends it. Right also while others write.

@@ -1,18 +1,21 @@
 #include "infrastructure/metadata/metadata_rows.h"
 
 #include <algorithm>
-#include <iterator>
 
+#include "infrastructure/database/in_chunks.h"
+#include "infrastructure/database/look_up.h"
 #include "infrastructure/database/query.h"
 #include "infrastructure/metadata/details_json.h"
 
 namespace marquee::metadata {
 namespace {
 
+using database::in_chunks;
+using database::look_up;
 using database::Query;
 using database::Row;
 
-/// Movies, or external ids, that one statement looks up.
+/// Movies that one statement reads, and external ids that one writes.
 constexpr std::size_t kChunk = 100;
 /// Movies that one statement writes: so many of the largest fit into one packet (16 MiB, which is
 /// MariaDB's default), even when every character has to be escaped.
@@ -54,20 +57,6 @@ std::set<ExternalId> external_ids_of(const MovieMetadata& movie) {
     return result;
 }
 
-/// Calls `use` with the values in portions, as vectors, that one statement takes.
-template <class Container, class F>
-void in_chunks(const Container& values, F&& use, std::size_t chunk = kChunk) {
-    auto begin = values.begin();
-    std::size_t left = values.size();
-    while (left > 0) {
-        const std::size_t size = std::min(left, chunk);
-        const auto end = std::next(begin, static_cast<std::ptrdiff_t>(size));
-        use({begin, end});
-        begin = end;
-        left -= size;
-    }
-}
-
 Error taken(const ExternalId& external, const MovieId& owner) {
     return Error(ErrorCode::conflict,
                  to_string(MovieRef(external)) + " is movie " + owner.text() + " already",
@@ -107,16 +96,15 @@ void write_external_ids(soci::session& session, const std::vector<MovieWrite>& w
         }
     }
     require_free(session, added);
-    in_chunks(added, [&](const std::vector<std::pair<ExternalId, MovieId>>& chunk) {
+    in_chunks(added, kChunk, [&](auto begin, auto end) {
         Query insert(session);
         insert.sql("INSERT INTO metadata_external_id (provider, value, movie_id) VALUES ");
-        const char* separator = "(";
-        for (const auto& [external, movie] : chunk) {
-            insert.sql(separator).bind(external.provider()).sql(", ").bind(external.value());
-            insert.sql(", ").bind(movie.text());
-            separator = "), (";
+        for (auto entry = begin; entry != end; ++entry) {
+            const auto& [external, movie] = *entry;
+            insert.sql(entry == begin ? "(" : ", (").bind(external.provider()).sql(", ");
+            insert.bind(external.value()).sql(", ").bind(movie.text()).sql(")");
         }
-        insert.sql(")").execute();
+        insert.execute();
     });
 }
 
@@ -128,24 +116,22 @@ std::optional<std::int64_t> number(const std::optional<int>& value) {
 /// Inserts the rows, or replaces those that there are.
 void write_rows(soci::session& session, const std::vector<const MovieMetadata*>& movies,
                 const std::string& on_duplicate) {
-    const auto write = [&](const std::vector<const MovieMetadata*>& chunk) {
+    in_chunks(movies, kRowChunk, [&](auto begin, auto end) {
         Query query(session);
         query.sql("INSERT INTO metadata_movie (").sql(kColumns).sql(") VALUES ");
-        const char* separator = "(";
-        for (const auto* movie : chunk) {
-            const auto& description = movie->description;
-            query.sql(separator).bind(movie->id.text()).sql(", ").bind(description.title);
-            query.sql(", ").bind(number(description.release_year)).sql(", ");
-            query.bind(number(description.runtime_minutes)).sql(", ");
+        for (auto entry = begin; entry != end; ++entry) {
+            const MovieMetadata& movie = **entry;
+            const auto& description = movie.description;
+            query.sql(entry == begin ? "(" : ", (").bind(movie.id.text()).sql(", ");
+            query.bind(description.title).sql(", ").bind(number(description.release_year));
+            query.sql(", ").bind(number(description.runtime_minutes)).sql(", ");
             query.bind(description.description).sql(", ").bind(details_to_json(description));
-            query.sql(", ").bind(movie->revision).sql(", ");
-            query.bind(movie->created_at.time_since_epoch().count()).sql(", ");
-            query.bind(movie->updated_at.time_since_epoch().count());
-            separator = "), (";
+            query.sql(", ").bind(movie.revision).sql(", ");
+            query.bind(movie.created_at.time_since_epoch().count()).sql(", ");
+            query.bind(movie.updated_at.time_since_epoch().count()).sql(")");
         }
-        query.sql(")").sql(on_duplicate).execute();
-    };
-    in_chunks(movies, write, kRowChunk);
+        query.sql(on_duplicate).execute();
+    });
 }
 
 }  // namespace
@@ -153,14 +139,10 @@ void write_rows(soci::session& session, const std::vector<const MovieMetadata*>&
 std::map<MovieId, MovieMetadata> read_movies(soci::session& session, const std::set<MovieId>& ids,
                                              const std::string& for_update) {
     std::map<MovieId, MovieMetadata> result;
-    in_chunks(ids, [&](const std::vector<MovieId>& chunk) {
+    in_chunks(ids, kChunk, [&](auto begin, auto end) {
         Query query(session);
         query.sql("SELECT ").sql(kColumns).sql(" FROM metadata_movie WHERE id IN ");
-        const char* separator = "(";
-        for (const auto& id : chunk) {
-            query.sql(separator).bind(id.text());
-            separator = ", ";
-        }
+        for (auto id = begin; id != end; ++id) query.sql(id == begin ? "(" : ", ").bind(id->text());
         query.sql(") ORDER BY id").sql(for_update).each(kColumnCount, [&](const Row& row) {
             MovieMetadata movie = movie_of(row);
             result.emplace(movie.id, std::move(movie));
@@ -172,19 +154,15 @@ std::map<MovieId, MovieMetadata> read_movies(soci::session& session, const std::
 std::map<ExternalId, MovieId> read_owners(soci::session& session,
                                           const std::set<ExternalId>& external_ids) {
     std::map<ExternalId, MovieId> result;
-    in_chunks(external_ids, [&](const std::vector<ExternalId>& chunk) {
-        Query query(session);
-        query.sql("SELECT provider, value, movie_id FROM metadata_external_id WHERE ");
-        const char* separator = "";
-        for (const auto& external : chunk) {
-            query.sql(separator).sql("(provider = ").bind(external.provider());
-            query.sql(" AND value = ").bind(external.value()).sql(")");
-            separator = " OR ";
-        }
-        query.each(3, [&](const Row& row) {
+    look_up(
+        session, "SELECT provider, value, movie_id FROM metadata_external_id", 3, external_ids,
+        [](Query& query, const ExternalId& external) {
+            query.sql(" WHERE provider = ").bind(external.provider());
+            query.sql(" AND value = ").bind(external.value());
+        },
+        [&](const Row& row) {
             result.emplace(ExternalId(row.text(0), row.text(1)), MovieId(row.text(2)));
         });
-    });
     return result;
 }
 

@@ -28,8 +28,8 @@ std::vector<std::optional<MovieRating>> LocalAudience::ratings(const Call& call,
     return result;
 }
 
-void LocalAudience::forget(const Call& call, const MovieId& id) {
-    ratings_.forget(call, {movie_type(), rating::RecordId(id.text())});
+void LocalAudience::forget(const Call& call, const MovieId& id, Timestamp until) {
+    ratings_.forget(call, {movie_type(), rating::RecordId(id.text())}, until);
 }
 
 }  // namespace marquee::movie

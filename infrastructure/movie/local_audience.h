@@ -13,7 +13,7 @@ public:
 
     std::vector<std::optional<MovieRating>> ratings(const Call& call,
                                                     const std::vector<MovieId>& ids) override;
-    void forget(const Call& call, const MovieId& id) override;
+    void forget(const Call& call, const MovieId& id, Timestamp until) override;
 
 private:
     rating::RatingService& ratings_;

@@ -21,7 +21,8 @@ RemovalStep step_of(const std::string& text) {
 }
 
 Removal removal_of(const Row& row) {
-    return {MovieId(row.text(0)), step_of(row.text(1)), row.number(2)};
+    return {MovieId(row.text(0)), step_of(row.text(1)), row.number(2),
+            Timestamp(std::chrono::milliseconds(row.number(3)))};
 }
 
 }  // namespace
@@ -42,7 +43,8 @@ bool SqlRemovalRepository::begin(const Call& call, const Removal& removal,
             "INSERT INTO movie_removal "
             "(movie_id, step, revision, requested_at, worker, lease_until) VALUES (");
         insert.bind(removal.movie.text()).sql(", ").bind(text_of(removal.step)).sql(", ");
-        insert.bind(removal.revision).sql(", ").sql(dialect.now_ms).sql(", ").bind(worker);
+        insert.bind(removal.revision).sql(", ");
+        insert.bind(removal.requested_at.time_since_epoch().count()).sql(", ").bind(worker);
         insert.sql(", ").sql(dialect.now_ms).sql(" + ").bind(lease.count()).sql(")").execute();
         return true;
     });
@@ -54,11 +56,13 @@ std::optional<Removal> SqlRemovalRepository::claim(const Call& call, const std::
     return database_.write(call, [&](soci::session& session) {
         std::optional<Removal> removal;
         Query(session)
-            .sql("SELECT movie_id, step, revision FROM movie_removal WHERE lease_until < ")
+            .sql(
+                "SELECT movie_id, step, revision, requested_at FROM movie_removal WHERE "
+                "lease_until < ")
             .sql(dialect.now_ms)
             .sql(" ORDER BY requested_at LIMIT 1")
             .sql(dialect.for_update)
-            .each(3, [&](const Row& row) { removal = removal_of(row); });
+            .each(4, [&](const Row& row) { removal = removal_of(row); });
         if (!removal) return removal;
         Query(session)
             .sql("UPDATE movie_removal SET worker = ")

@@ -1,37 +1,26 @@
 #include "infrastructure/rating/rating_rows.h"
 
 #include <cstdint>
-#include <iterator>
 
 #include "domain/shared/error.h"
+#include "infrastructure/database/in_chunks.h"
+#include "infrastructure/database/look_up.h"
 #include "infrastructure/database/query.h"
 
 namespace marquee::rating {
 namespace {
 
+using database::in_chunks;
+using database::look_up;
 using database::Query;
 using database::Row;
 
-/// Rows that one statement looks up or writes.
+/// Rows that one statement writes.
 constexpr std::size_t kChunk = 100;
 
 constexpr const char* kSummaryColumns =
     "record_type, record_id, rating_count, score_sum, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10";
 constexpr std::size_t kSummaryColumnCount = 14;
-
-/// Calls `use` with iterators around portions of a container that one statement takes.
-template <class Container, class F>
-void in_chunks(const Container& values, F&& use) {
-    auto begin = values.begin();
-    std::size_t left = values.size();
-    while (left > 0) {
-        const std::size_t size = std::min(left, kChunk);
-        const auto end = std::next(begin, static_cast<std::ptrdiff_t>(size));
-        use(begin, end);
-        begin = end;
-        left -= size;
-    }
-}
 
 void match_record(Query& query, const Record& record) {
     query.sql(" WHERE record_type = ").bind(record.type.text());
@@ -41,22 +30,6 @@ void match_record(Query& query, const Record& record) {
 void match_key(Query& query, const RatingKey& key) {
     match_record(query, key.first);
     query.sql(" AND user_id = ").bind(key.second.text());
-}
-
-/// Asks for the rows with these `keys`, in few statements, and calls `use(Row)` with each. Every
-/// row is a look-up of its own in the statement: of a list of keys, an optimiser whose statistics
-/// are old makes a scan of the whole table.
-template <class Keys, class Match, class F>
-void look_up(soci::session& session, const std::string& sql, std::size_t columns, const Keys& keys,
-             Match&& match, F&& use) {
-    in_chunks(keys, [&](auto begin, auto end) {
-        Query query(session);
-        for (auto key = begin; key != end; ++key) {
-            if (key != begin) query.sql(" UNION ALL ");
-            match(query.sql(sql), *key);
-        }
-        query.each(columns, use);
-    });
 }
 
 std::pair<Record, RatingSummary> summary_of(const Row& row) {
@@ -111,19 +84,20 @@ std::map<RatingKey, Rating> read_ratings(soci::session& session, const std::set<
 }
 
 void write_ratings(soci::session& session, const database::Dialect& dialect,
-                   const std::vector<Rating>& ratings) {
-    in_chunks(ratings, [&](auto begin, auto end) {
+                   const std::vector<Rating>& ratings, Timestamp now) {
+    in_chunks(ratings, kChunk, [&](auto begin, auto end) {
         Query query(session);
-        query.sql("INSERT INTO rating_score (").sql(kRatingColumns).sql(") VALUES ");
+        query.sql("INSERT INTO rating_score (").sql(kRatingColumns).sql(", stored_at) VALUES ");
         for (auto rating = begin; rating != end; ++rating) {
             query.sql(rating == begin ? "(" : ", (").bind(rating->record.type.text());
             query.sql(", ").bind(rating->record.id.text()).sql(", ").bind(rating->user.text());
             query.sql(", ").bind(std::int64_t{rating->score.value()}).sql(", ");
-            query.bind(rating->rated_at.time_since_epoch().count()).sql(")");
+            query.bind(rating->rated_at.time_since_epoch().count()).sql(", ");
+            query.bind(now.time_since_epoch().count()).sql(")");
         }
         query
             .sql(dialect.on_duplicate({"record_type", "record_id", "user_id"},
-                                      {"score", "rated_at"}))
+                                      {"score", "rated_at", "stored_at"}))
             .execute();
     });
 }
@@ -134,6 +108,25 @@ void delete_ratings(soci::session& session, const std::set<RatingKey>& keys) {
         match_key(query.sql("DELETE FROM rating_score"), key);
         query.execute();
     }
+}
+
+std::vector<Score> remove_ratings(soci::session& session, const Record& record, Timestamp until,
+                                  std::size_t limit) {
+    std::vector<Score> scores;
+    std::string last_user;
+    const std::int64_t time = until.time_since_epoch().count();
+    Query found(session);
+    match_record(found.sql("SELECT user_id, score FROM rating_score"), record);
+    found.sql(" AND stored_at <= ").bind(time).sql(" ORDER BY user_id LIMIT ");
+    found.bind(static_cast<std::int64_t>(limit)).each(2, [&](const Row& row) {
+        last_user = row.text(0);
+        scores.emplace_back(row.number(1));
+    });
+    if (scores.empty()) return scores;
+    Query deletion(session);
+    match_record(deletion.sql("DELETE FROM rating_score"), record);
+    deletion.sql(" AND stored_at <= ").bind(time).sql(" AND user_id <= ").bind(last_user).execute();
+    return scores;
 }
 
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
@@ -147,7 +140,7 @@ std::map<Record, RatingSummary> read_summaries(soci::session& session,
 
 void hold_records(soci::session& session, const database::Dialect& dialect,
                   const std::set<Record>& records) {
-    in_chunks(records, [&](auto begin, auto end) {
+    in_chunks(records, kChunk, [&](auto begin, auto end) {
         Query query(session);
         query.sql("INSERT INTO rating_summary (").sql(kSummaryColumns).sql(") VALUES ");
         for (auto record = begin; record != end; ++record) {
@@ -167,7 +160,7 @@ std::map<Record, RatingSummary> hold_summaries(soci::session& session,
 
 void write_summaries(soci::session& session, const database::Dialect& dialect,
                      const std::map<Record, RatingSummary>& summaries) {
-    in_chunks(summaries, [&](auto begin, auto end) {
+    in_chunks(summaries, kChunk, [&](auto begin, auto end) {
         Query query(session);
         query.sql("INSERT INTO rating_summary (").sql(kSummaryColumns).sql(") VALUES ");
         for (auto entry = begin; entry != end; ++entry) {

@@ -42,10 +42,14 @@ extern const char* const kRatingColumns;
 constexpr std::size_t kRatingColumnCount = 5;
 Rating rating_of(const database::Row& row);
 
-/// Stores the ratings, in place of earlier ones with the same keys.
+/// Stores the ratings at `now`, in place of earlier ones with the same keys.
 void write_ratings(soci::session& session, const database::Dialect& dialect,
-                   const std::vector<Rating>& ratings);
+                   const std::vector<Rating>& ratings, Timestamp now);
 void delete_ratings(soci::session& session, const std::set<RatingKey>& keys);
+
+/// Deletes up to `limit` of the record's ratings that were stored until `until`; their scores.
+std::vector<Score> remove_ratings(soci::session& session, const Record& record, Timestamp until,
+                                  std::size_t limit);
 
 /// The summaries of these records, those that are stored.
 std::map<Record, RatingSummary> read_summaries(soci::session& session,

@@ -42,7 +42,7 @@ public:
         return rated ? ChangeEffect::replaced : ChangeEffect::created;
     }
 
-    void store(soci::session& session, const database::Dialect& dialect) const {
+    void store(soci::session& session, const database::Dialect& dialect, Timestamp now) const {
         std::vector<Rating> written;
         for (const auto& [key, rating] : after_) {
             const auto before = before_.find(key);
@@ -52,7 +52,7 @@ public:
         for (const auto& [key, rating] : before_) {
             if (!after_.contains(key)) deleted.insert(key);
         }
-        write_ratings(session, dialect, written);
+        write_ratings(session, dialect, written, now);
         delete_ratings(session, deleted);
         write_summaries(session, dialect, changed_summaries());
         add_to_totals(session, dialect, totals_);
@@ -164,22 +164,24 @@ std::vector<ChangeEffect> SqlRatingRepository::apply(const Call& call,
         Batch batch(std::move(summaries), read_ratings(session, keys));
         std::vector<ChangeEffect> effects;
         for (const auto& change : changes) effects.push_back(batch.apply(change, now));
-        batch.store(session, dialect);
+        batch.store(session, dialect, now);
         return effects;
     });
 }
 
-std::int64_t SqlRatingRepository::remove_record(const Call& call, const Record& record) {
+std::int64_t SqlRatingRepository::remove_some(const Call& call, const Record& record,
+                                              Timestamp until, std::size_t limit) {
     const auto& dialect = database_.dialect();
     return database_.write(call, [&](soci::session& session) {
-        const RatingSummary summary = hold_summaries(session, dialect, {record}).at(record);
-        Query deletion(session);
-        deletion.sql("DELETE FROM rating_score WHERE record_type = ").bind(record.type.text());
-        const auto removed = deletion.sql(" AND record_id = ").bind(record.id.text()).execute();
-        write_summaries(session, dialect, {{record, RatingSummary()}});
+        RatingSummary summary = hold_summaries(session, dialect, {record}).at(record);
+        const RatingSummary before = summary;
+        const auto removed = remove_ratings(session, record, until, limit);
+        for (const Score score : removed) summary.remove(score);
+        write_summaries(session, dialect, {{record, summary}});
         add_to_totals(session, dialect,
-                      {{{record.type, total_shard(record)}, {-summary.count(), -summary.sum()}}});
-        return removed;
+                      {{{record.type, total_shard(record)},
+                        {summary.count() - before.count(), summary.sum() - before.sum()}}});
+        return static_cast<std::int64_t>(removed.size());
     });
 }
 

@@ -24,7 +24,8 @@ public:
                                 std::size_t limit) override;
     std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes,
                                     Timestamp now) override;
-    std::int64_t remove_record(const Call& call, const Record& record) override;
+    std::int64_t remove_some(const Call& call, const Record& record, Timestamp until,
+                             std::size_t limit) override;
     RecountResult recount(const Call& call, bool repair,
                           const std::function<void(const SummaryMismatch&)>& on_mismatch) override;
 

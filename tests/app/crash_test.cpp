@@ -265,11 +265,12 @@ TEST_P(Crash, FinishesRemovalsThatWereCutOff) {
     // As a server leaves them that dies after recording the removal, and after the first step.
     database->run("DELETE FROM metadata_movie WHERE id = 'undescribed'");
     for (const std::string row :
-         {"'requested', 'requested', NULL", "'undescribed', 'described_no_more', 1"}) {
+         {"'requested', 'requested', (SELECT revision FROM metadata_movie WHERE id = 'requested')",
+          "'undescribed', 'described_no_more', 1"}) {
         database->run(
             "INSERT INTO movie_removal (movie_id, step, revision, requested_at, worker, "
             "lease_until) VALUES (" +
-            row + ", 1, 'dead', 1)");
+            row + ", 4102444800000, 'dead', 1)");
     }
     MarqueeProcess server(serve_arguments(database->url()));
     const HttpClient client(server.port());

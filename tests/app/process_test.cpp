@@ -263,7 +263,7 @@ TEST_P(ProcessOverEngines, FinishesWhatIsUnderWayWhenToldToStop) {
     const std::string body = R"({"title": "Half a request"})";
     test::HttpConnection slow(port);
     slow.send(
-        "PUT /v1/movies/slow HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        "PUT /v1/movies/slow HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         "Content-Length: " +
         std::to_string(body.size()) + "\r\n\r\n" + body.substr(0, 10));
     await([&] {

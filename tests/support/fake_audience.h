@@ -22,14 +22,18 @@ public:
         return result;
     }
 
-    void forget(const Call& call, const MovieId& id) override {
+    void forget(const Call& call, const MovieId& id, Timestamp until) override {
         const auto lock = enter(call);
+        const auto stored = stored_.find(id);
+        if (stored != stored_.end() && stored->second > until) return;
         ratings_.erase(id);
     }
 
-    void set_rating(const MovieId& id, const MovieRating& rating) {
+    /// The opinion of a movie, and when it came to be stored.
+    void set_rating(const MovieId& id, const MovieRating& rating, Timestamp stored = {}) {
         const std::lock_guard lock(mutex_);
         ratings_.insert_or_assign(id, rating);
+        stored_.insert_or_assign(id, stored);
     }
 
     bool knows(const MovieId& id) {
@@ -52,6 +56,7 @@ private:
 
     std::mutex mutex_;
     std::map<MovieId, MovieRating> ratings_;
+    std::map<MovieId, Timestamp> stored_;
     bool away_ = false;
 };
 

@@ -64,13 +64,19 @@ public:
         return effects;
     }
 
-    std::int64_t remove_record(const Call& call, const Record& record) override {
+    std::int64_t remove_some(const Call& call, const Record& record, Timestamp until,
+                             std::size_t limit) override {
         const auto lock = enter(call);
-        return static_cast<std::int64_t>(std::erase_if(state_.ratings, [&](const auto& entry) {
-            const Rating& rating = entry.second;
-            if (rating.record == record) count(rating, -1);
-            return rating.record == record;
-        }));
+        std::size_t removed = 0;
+        std::erase_if(state_.ratings, [&](const auto& entry) {
+            const auto& [key, rating] = entry;
+            const bool remove =
+                removed < limit && rating.record == record && state_.stored_at.at(key) <= until;
+            if (remove) count(rating, -1);
+            removed += remove ? 1 : 0;
+            return remove;
+        });
+        return static_cast<std::int64_t>(removed);
     }
 
     RecountResult recount(const Call& call, bool repair,
@@ -78,6 +84,7 @@ public:
         const auto lock = enter(call);
         State right;
         right.ratings = state_.ratings;
+        right.stored_at = state_.stored_at;
         std::swap(right, state_);
         for (const auto& [key, rating] : state_.ratings) count(rating, 1);
         std::swap(right, state_);
@@ -121,6 +128,8 @@ public:
 private:
     struct State {
         std::map<std::pair<Record, UserId>, Rating> ratings;
+        /// Of those, and of removed ones.
+        std::map<std::pair<Record, UserId>, Timestamp> stored_at;
         std::map<Record, RatingSummary> summaries;
         std::map<RecordType, RatingTotals> totals;
     };
@@ -160,6 +169,7 @@ private:
         if (current) count(*current, -1);
         count(next, 1);
         state_.ratings.insert_or_assign(key, next);
+        state_.stored_at.insert_or_assign(key, now);
         return current ? ChangeEffect::replaced : ChangeEffect::created;
     }
 

@@ -4,7 +4,8 @@ CREATE TABLE IF NOT EXISTS metadata_movie (
     release_year INT NULL,
     runtime_minutes INT NULL,
     description MEDIUMTEXT NULL,
-    -- JSON: original_title, alternative_titles, genres, directors, cast, poster_url.
+    -- JSON: original_title, alternative_titles, genres, directors, cast, poster_url,
+    -- external_ids.
     details MEDIUMTEXT NOT NULL,
     revision BIGINT NOT NULL,
     created_at BIGINT NOT NULL,

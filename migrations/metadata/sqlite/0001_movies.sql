@@ -4,7 +4,8 @@ CREATE TABLE metadata_movie (
     release_year INT NULL,
     runtime_minutes INT NULL,
     description TEXT NULL,
-    -- JSON: original_title, alternative_titles, genres, directors, cast, poster_url.
+    -- JSON: original_title, alternative_titles, genres, directors, cast, poster_url,
+    -- external_ids.
     details TEXT NOT NULL,
     revision BIGINT NOT NULL,
     created_at BIGINT NOT NULL,

@@ -4,6 +4,8 @@ CREATE TABLE IF NOT EXISTS rating_score (
     user_id VARCHAR(64) NOT NULL,
     score SMALLINT NOT NULL,
     rated_at BIGINT NOT NULL,
+    -- When it came to be stored, by the server; rated_at is what the client says.
+    stored_at BIGINT NOT NULL,
     PRIMARY KEY (record_type, record_id, user_id),
     INDEX rating_by_user (user_id, rated_at DESC, record_type, record_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

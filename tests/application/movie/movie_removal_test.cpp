@@ -89,8 +89,8 @@ class BrittleAudience : public FakeAudience {
 public:
     explicit BrittleAudience(Fuse& fuse) : fuse_(fuse) {}
 
-    void forget(const Call& call, const MovieId& id) override {
-        fuse_.run([&] { FakeAudience::forget(call, id); });
+    void forget(const Call& call, const MovieId& id, Timestamp until) override {
+        fuse_.run([&] { FakeAudience::forget(call, id, until); });
     }
 
 private:
@@ -122,11 +122,11 @@ struct World {
     Fuse fuse;
     BrittleRemovals removals{fuse};
     std::int64_t time = 5000;
-    BrittleCatalogue catalogue{fuse,
-                               [this] { return Timestamp(std::chrono::milliseconds(++time)); }};
+    Clock now = [this] { return Timestamp(std::chrono::milliseconds(++time)); };
+    BrittleCatalogue catalogue{fuse, now};
     BrittleAudience audience{fuse};
-    MovieRemoval here{removals, catalogue, audience, "here"};
-    MovieRemoval there{removals, catalogue, audience, "there"};
+    MovieRemoval here{removals, catalogue, audience, "here", now};
+    MovieRemoval there{removals, catalogue, audience, "there", now};
 };
 
 /// Whether `act` crashes at step `steps`.
@@ -280,6 +280,18 @@ TEST(MovieRemoval, RefusesASecondOneOfTheSameMovie) {
     world.removals.pass(MovieRemoval::kLease);
     EXPECT_TRUE(world.there.finish_next(world.call));
     EXPECT_TRUE(world.gone());
+}
+
+TEST(MovieRemoval, KeepsRatingsThatCameAfterItWasAskedFor) {
+    World world;
+    const Revision revision = world.revision();
+    // The catalogue has lost the movie, and that is recorded.
+    EXPECT_TRUE(crashes(world, 6, [&] { world.here.remove(world.call, world.id, revision); }));
+    world.describe("Psycho");
+    world.audience.set_rating(world.id, {9, 1, 9, {}}, world.now());
+    world.removals.pass(MovieRemoval::kLease);
+    EXPECT_TRUE(world.there.finish_next(world.call));
+    EXPECT_TRUE(world.untouched());
 }
 
 TEST(MovieRemoval, KeepsAMovieThatWasMadeAnewBeforeItCouldFinish) {

@@ -82,7 +82,8 @@ protected:
     BusyCatalogue catalogue_{[this] { return now_; }};
     FailingAudience audience_;
     FakeRemovalRepository removals_;
-    MovieRemoval removal_{removals_, catalogue_, audience_, "here"};
+    MovieRemoval removal_{removals_, catalogue_, audience_, "here",
+                          [] { return Timestamp(std::chrono::milliseconds(5000)); }};
     MovieService service_{catalogue_, audience_, removal_, [] { return "made-up"; }};
 };
 

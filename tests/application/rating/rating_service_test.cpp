@@ -129,10 +129,21 @@ TEST_F(RatingServiceTest, PagesThroughAHistoryNewestFirst) {
 
 TEST_F(RatingServiceTest, ForgetsARecordAndNoOther) {
     service_.apply(call_, {put("1", "ann", 10), put("1", "bob", 4), put("2", "ann", 4)});
-    EXPECT_EQ(service_.forget(call_, movie("1")), 2);
-    EXPECT_EQ(service_.forget(call_, movie("1")), 0);
+    EXPECT_EQ(service_.forget(call_, movie("1"), now_), 2);
+    EXPECT_EQ(service_.forget(call_, movie("1"), now_), 0);
     EXPECT_EQ(service_.standing(call_, movie("1")).summary, RatingSummary());
     EXPECT_EQ(service_.standing(call_, movie("2")).weighted, 4.0);
+}
+
+TEST_F(RatingServiceTest, ForgetsARecordHoweverManyRatingsItHas) {
+    std::vector<RatingChange> changes;
+    for (int i = 0; i < 2'500; ++i) changes.push_back(put("1", "u" + std::to_string(i), 4));
+    service_.apply(call_, changes);
+    const Timestamp until = now_;
+    now_ += std::chrono::seconds(1);
+    service_.rate(call_, movie("1"), ann_, Score(9));
+    EXPECT_EQ(service_.forget(call_, movie("1"), until), 2'500);
+    EXPECT_EQ(service_.standing(call_, movie("1")).summary.count(), 1);
 }
 
 TEST_F(RatingServiceTest, TellsAndMendsWhatARecountFinds) {

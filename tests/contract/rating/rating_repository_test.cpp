@@ -179,12 +179,27 @@ TEST_P(RatingRepositoryContract, ReadsAHistoryNewestFirstPageByPage) {
 
 TEST_P(RatingRepositoryContract, RemovesAllOfARecord) {
     apply({put(movie("a"), "u", 1), put(movie("a"), "v", 2), put(movie("b"), "u", 9)});
-    EXPECT_EQ(repository_.remove_record(call_, movie("a")), 2);
-    EXPECT_EQ(repository_.remove_record(call_, movie("a")), 0);
+    EXPECT_EQ(repository_.remove_some(call_, movie("a"), at(5000), 10), 2);
+    EXPECT_EQ(repository_.remove_some(call_, movie("a"), at(5000), 10), 0);
     EXPECT_EQ(summary(movie("a")), RatingSummary());
     EXPECT_FALSE(repository_.find(call_, movie("a"), UserId("u")));
     EXPECT_EQ(totals(), (RatingTotals{1, 9}));
     EXPECT_EQ(repository_.history(call_, UserId("u"), std::nullopt, 10).size(), 1U);
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, RemovesInPortionsWhatWasStoredUntilThen) {
+    for (const char* user : {"d", "a", "c", "b"}) apply({put(movie("a"), user, 3)});
+    repository_.apply(call_, {put(movie("a"), "late", 9, 1)}, at(5001));
+    repository_.apply(call_, {put(movie("a"), "b", 7, 1)}, at(5001));
+    EXPECT_EQ(repository_.remove_some(call_, movie("a"), at(4999), 10), 0);
+    EXPECT_EQ(repository_.remove_some(call_, movie("a"), at(5000), 2), 2);
+    EXPECT_EQ(summary(movie("a")).count(), 3);
+    expect_sound();
+    EXPECT_EQ(repository_.remove_some(call_, movie("a"), at(5000), 2), 1);
+    EXPECT_EQ(repository_.remove_some(call_, movie("a"), at(5000), 2), 0);
+    EXPECT_EQ(summary(movie("a")), summary_of({7, 9}));
+    EXPECT_EQ(totals(), (RatingTotals{2, 16}));
     expect_sound();
 }
 
@@ -254,7 +269,7 @@ TEST_P(ConcurrentRatingRepositoryContract, StaysSoundUnderBatchesThatOverlapInAn
                     }
                 }
                 apply(changes);
-                if (i % 4 == 3) repository_.remove_record(call_, movie("m3"));
+                if (i % 4 == 3) repository_.remove_some(call_, movie("m3"), at(5000), 100);
             }
         });
     }

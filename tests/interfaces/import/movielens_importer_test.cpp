@@ -151,7 +151,9 @@ public:
         return effects;
     }
 
-    std::int64_t remove_record(const Call&, const rating::Record&) override { return 0; }
+    std::int64_t remove_some(const Call&, const rating::Record&, Timestamp, std::size_t) override {
+        return 0;
+    }
 
     rating::RecountResult recount(
         const Call&, bool, const std::function<void(const rating::SummaryMismatch&)>&) override {

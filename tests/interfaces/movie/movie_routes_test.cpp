@@ -46,7 +46,8 @@ protected:
     FakeCatalogue catalogue_{[this] { return now_; }};
     FakeAudience audience_;
     FakeRemovalRepository removals_;
-    MovieRemoval removal_{removals_, catalogue_, audience_, "worker"};
+    MovieRemoval removal_{removals_, catalogue_, audience_, "worker",
+                          [] { return Timestamp(std::chrono::milliseconds(5000)); }};
     int made_ids_ = 0;
     MovieService service_{catalogue_, audience_, removal_,
                           [this] { return "new-" + std::to_string(++made_ids_); }};
