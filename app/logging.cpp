@@ -11,6 +11,7 @@
 #include "spdlog/spdlog.h"
 
 #include "app/one_line.h"
+#include "interfaces/text/rfc3339.h"
 
 namespace marquee::app {
 namespace {
@@ -39,15 +40,7 @@ std::string_view level_name(spdlog::level::level_enum level) {
 }
 
 std::string utc(std::chrono::system_clock::time_point time) {
-    using namespace std::chrono;
-    const auto moment = floor<milliseconds>(time);
-    const auto day = floor<days>(moment);
-    const year_month_day date(day);
-    const hh_mm_ss clock(moment - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       clock.subseconds().count());
+    return format_time(std::chrono::floor<std::chrono::milliseconds>(time));
 }
 
 void append(spdlog::memory_buf_t& line, std::string_view text) {

@@ -4,6 +4,7 @@
 #include "spdlog/logger.h"
 
 #include "interfaces/http/request.h"
+#include "interfaces/text/rfc3339.h"
 
 namespace marquee::http {
 namespace {
@@ -23,16 +24,6 @@ std::string escaped(std::string_view text) {
     return safe;
 }
 
-std::string rfc3339(Timestamp time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                       clock.subseconds().count());
-}
-
 std::string_view trace_id(std::string_view trace_parent) {
     return trace_parent.size() >= 35 ? trace_parent.substr(3, 32) : std::string_view();
 }
@@ -46,7 +37,7 @@ std::string line_of(const nlohmann::ordered_json& object) {
 }
 
 nlohmann::ordered_json start_of_line(const Clock& clock, const char* level, const char* message) {
-    return {{"time", rfc3339(clock())}, {"level", level}, {"message", message}};
+    return {{"time", format_time(clock())}, {"level", level}, {"message", message}};
 }
 
 void add_ids(nlohmann::ordered_json& line, std::string_view request_id,

@@ -6,8 +6,8 @@
 
 #include "nlohmann/json.hpp"
 
-#include "interfaces/json/rfc3339.h"
 #include "interfaces/text/nfc.h"
+#include "interfaces/text/rfc3339.h"
 
 namespace marquee::json {
 namespace {

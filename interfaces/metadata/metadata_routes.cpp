@@ -9,7 +9,7 @@
 #include "interfaces/json/description_json.h"
 #include "interfaces/json/json_body.h"
 #include "interfaces/json/json_response.h"
-#include "interfaces/json/rfc3339.h"
+#include "interfaces/text/rfc3339.h"
 
 namespace marquee::metadata {
 namespace {
@@ -47,8 +47,8 @@ namespace {
 Response metadata_response(const MovieMetadata& metadata) {
     nlohmann::ordered_json object = {{"id", metadata.id.text()}};
     json::write_description(metadata.description, object);
-    object["created_at"] = json::format_time(metadata.created_at);
-    object["updated_at"] = json::format_time(metadata.updated_at);
+    object["created_at"] = format_time(metadata.created_at);
+    object["updated_at"] = format_time(metadata.updated_at);
     return json::json_response(object).with("ETag", http::etag_of(metadata.revision));
 }
 

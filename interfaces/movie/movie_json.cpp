@@ -4,7 +4,7 @@
 
 #include "interfaces/json/description_json.h"
 #include "interfaces/json/opinion_json.h"
-#include "interfaces/json/rfc3339.h"
+#include "interfaces/text/rfc3339.h"
 
 namespace marquee::movie {
 namespace {
@@ -25,8 +25,8 @@ nlohmann::ordered_json movie_json(const Movie& movie) {
     json::write_description(entry.description, object);
     object["rating"] = rating_json(movie.rating);
     if (movie.rating_unknown) object["degraded"] = nlohmann::ordered_json::array({"rating"});
-    object["created_at"] = json::format_time(entry.created_at);
-    object["updated_at"] = json::format_time(entry.updated_at);
+    object["created_at"] = format_time(entry.created_at);
+    object["updated_at"] = format_time(entry.updated_at);
     return object;
 }
 

@@ -12,8 +12,8 @@
 #include "interfaces/http/conditional.h"
 #include "interfaces/json/json_response.h"
 #include "interfaces/json/page_token.h"
-#include "interfaces/json/rfc3339.h"
 #include "interfaces/rating/rating_json.h"
+#include "interfaces/text/rfc3339.h"
 
 namespace marquee::rating {
 namespace {
@@ -79,7 +79,7 @@ Response rating_response(RatingService& service, const Request& request, const R
     auto summary = nlohmann::ordered_json::object();
     write_standing(service.standing(request.call, rating.record), summary);
     return tagged_response({{"score", rating.score.value()},
-                            {"rated_at", json::format_time(rating.rated_at)},
+                            {"rated_at", format_time(rating.rated_at)},
                             {"summary", std::move(summary)}});
 }
 
@@ -144,7 +144,7 @@ Response read_history(RatingService& service, const Request& request) {
     for (const auto& rating : ratings) {
         nlohmann::ordered_json item = record_json(rating.record);
         item["score"] = rating.score.value();
-        item["rated_at"] = json::format_time(rating.rated_at);
+        item["rated_at"] = format_time(rating.rated_at);
         items.push_back(std::move(item));
     }
     nlohmann::ordered_json page = {{"items", std::move(items)}};

@@ -45,8 +45,8 @@ std::vector<IncludeRule> include_rules() {
           "domain/rating/", "domain/shared/"}},
 
         {"interfaces/http/",
-         {"interfaces/http/", "application/shared/", "domain/shared/", "Poco/", "poll.h",
-          "nlohmann/", "spdlog/", "prometheus/", "sys/"}},
+         {"interfaces/http/", "interfaces/text/", "application/shared/", "domain/shared/", "Poco/",
+          "poll.h", "nlohmann/", "spdlog/", "prometheus/", "sys/"}},
         {"interfaces/text/", {"interfaces/text/", "domain/shared/", "unicode/"}},
         {"interfaces/json/",
          {"interfaces/json/", "interfaces/text/", "interfaces/http/", "application/shared/",

@@ -1,8 +1,8 @@
-#include "interfaces/json/rfc3339.h"
+#include "interfaces/text/rfc3339.h"
 
 #include "gtest/gtest.h"
 
-namespace marquee::json {
+namespace marquee {
 namespace {
 
 Timestamp at(std::int64_t milliseconds) {
@@ -72,4 +72,4 @@ TEST(Rfc3339, RefusesAnOffsetThatLeavesTheCalendar) {
 }
 
 }  // namespace
-}  // namespace marquee::json
+}  // namespace marquee

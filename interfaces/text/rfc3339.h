@@ -6,7 +6,7 @@
 
 #include "domain/shared/clock.h"
 
-namespace marquee::json {
+namespace marquee {
 
 /// "2026-11-20T12:00:00.123Z": always UTC, always three decimals.
 std::string format_time(Timestamp time);
@@ -16,4 +16,4 @@ std::string format_time(Timestamp time);
 /// seconds are not known.
 std::optional<Timestamp> parse_time(std::string_view text);
 
-}  // namespace marquee::json
+}  // namespace marquee

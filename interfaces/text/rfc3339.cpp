@@ -1,9 +1,9 @@
-#include "interfaces/json/rfc3339.h"
+#include "interfaces/text/rfc3339.h"
 
 #include <array>
 #include <cstdio>
 
-namespace marquee::json {
+namespace marquee {
 namespace {
 
 using std::chrono::days;
@@ -117,4 +117,4 @@ std::optional<Timestamp> parse_time(std::string_view text) {
     return time;
 }
 
-}  // namespace marquee::json
+}  // namespace marquee
