@@ -1,6 +1,5 @@
 #include "interfaces/import/movielens_importer.h"
 
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "domain/shared/error.h"
 #include "interfaces/import/movielens_description.h"
 #include "interfaces/import/movielens_file.h"
+#include "interfaces/import/movielens_movies.h"
 #include "interfaces/import/movielens_rows.h"
 
 namespace marquee::movielens {
@@ -22,6 +22,10 @@ constexpr std::int64_t kRowsPerProgress = 5'000;
 int year_of(Timestamp time) {
     const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
     return static_cast<int>(day.year());
+}
+
+std::string repeated(std::int64_t movie) {
+    return "movieId " + std::to_string(movie) + " is on an earlier line too";
 }
 
 /// One run of an import.
@@ -45,13 +49,6 @@ public:
     const ImportReport& report() const { return report_; }
 
 private:
-    /// What is known of a movie by its number.
-    struct Known {
-        std::string imdb;
-        std::string tmdb;
-        bool linked = false;
-        bool imported = false;
-    };
     struct PendingMovie {
         std::int64_t line;
         std::int64_t number;
@@ -75,10 +72,6 @@ private:
     void skip(std::int64_t line, std::string reason);
     void drop_id(std::int64_t line, std::string reason);
 
-    static std::string id_of(std::int64_t number, const Known& known) {
-        return known.imdb.empty() ? "ml-" + std::to_string(number) : known.imdb;
-    }
-
     metadata::MetadataService& metadata_;
     rating::RatingService& ratings_;
     const Call& call_;
@@ -90,10 +83,7 @@ private:
     ImportReport report_;
     /// The name of the file being read.
     std::string file_;
-    std::unordered_map<std::int64_t, Known> movies_;
-    /// The IMDb and TMDB ids in use, and whose they are.
-    std::unordered_map<std::string, std::int64_t> owner_of_imdb_;
-    std::unordered_map<std::string, std::int64_t> owner_of_tmdb_;
+    Movies movies_;
 
     std::vector<metadata::ImportedMovie> movie_batch_;
     std::vector<PendingMovie> pending_movies_;
@@ -134,8 +124,6 @@ void Run::show(const MovieLensFile& file, const char* phase, std::int64_t rows) 
 
 void Run::read_links(MovieLensFile& file) {
     read(file, "links", parse_link_row, &Run::accept_link, &Run::flush_nothing);
-    owner_of_imdb_ = {};
-    owner_of_tmdb_ = {};
 }
 
 void Run::read_movies(MovieLensFile& file) {
@@ -147,39 +135,27 @@ void Run::read_ratings(MovieLensFile& file) {
 }
 
 void Run::accept_link(std::int64_t line, LinkRow row) {
-    Known& known = movies_[row.movie];
-    if (known.linked) {
-        skip(line, "movieId " + std::to_string(row.movie) + " is on an earlier line too");
+    if (movies_.linked(row.movie)) {
+        skip(line, repeated(row.movie));
         return;
     }
-    known.linked = true;
-    const auto claim = [&](const char* column, auto& owners, const std::string& id) {
-        if (id.empty()) return id;
-        const auto [owner, fresh] = owners.emplace(id, row.movie);
-        if (fresh) return id;
-        drop_id(line, std::string(column) + " of movie " + std::to_string(row.movie) +
-                          " belongs to movie " + std::to_string(owner->second) +
-                          "; imported without it");
-        return std::string();
-    };
-    known.imdb = claim("imdbId", owner_of_imdb_, row.imdb);
-    known.tmdb = claim("tmdbId", owner_of_tmdb_, row.tmdb);
+    for (auto& reason : movies_.link(row)) drop_id(line, std::move(reason));
 }
 
 void Run::accept_movie(std::int64_t line, MovieRow row) {
-    Known& known = movies_[row.movie];
-    if (known.imported) {
-        skip(line, "movieId " + std::to_string(row.movie) + " is on an earlier line too");
+    const std::int64_t number = row.movie;
+    if (movies_.imported_id(number)) {
+        skip(line, repeated(number));
         return;
     }
-    const std::int64_t number = row.movie;
-    MovieDescription description = describe(std::move(row), known.imdb, known.tmdb);
+    MovieDescription description =
+        describe(std::move(row), movies_.imdb(number), movies_.tmdb(number));
     if (auto found = problems(description, current_year_); !found.empty()) {
         skip(line, invalid_fields(std::move(found)).what());
         return;
     }
-    known.imported = true;
-    movie_batch_.push_back({MovieId(id_of(number, known)), std::move(description)});
+    movies_.set_imported(number, true);
+    movie_batch_.push_back({MovieId(movies_.id(number)), std::move(description)});
     pending_movies_.push_back({line, number});
     if (movie_batch_.size() == kMoviesPerBatch) flush_movies();
 }
@@ -215,14 +191,14 @@ void Run::import_one(const metadata::ImportedMovie& movie, const PendingMovie& p
         import({movie});
     } catch (const Error& error) {
         if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
-        movies_[pending.number].imported = false;
+        movies_.set_imported(pending.number, false);
         skip(pending.line, error.what());
     }
 }
 
 void Run::accept_rating(std::int64_t line, RatingRow row) {
-    const auto movie = movies_.find(row.movie);
-    if (movie == movies_.end() || !movie->second.imported) {
+    const auto id = movies_.imported_id(row.movie);
+    if (!id) {
         skip(line, "movie " + std::to_string(row.movie) + " is not in movies.csv, or was skipped");
         return;
     }
@@ -235,7 +211,7 @@ void Run::accept_rating(std::int64_t line, RatingRow row) {
                        std::to_string(row.movie) + " on an earlier line");
         return;
     }
-    rating_batch_.push_back({{movie_type_, rating::RecordId(id_of(row.movie, movie->second))},
+    rating_batch_.push_back({{movie_type_, rating::RecordId(*id)},
                              rating::UserId("ml-" + std::to_string(row.user)),
                              row.score,
                              row.rated_at});
