@@ -80,8 +80,8 @@ std::string meaning_of(int exit_code) {
         case kUsage:
             return "The command line or a setting is wrong; nothing was started.";
         case kFindings:
-            return "Done, with findings: an import skipped rows, or a verification found "
-                   "mismatches that it did not repair.";
+            return "Done, with findings: an import skipped rows, or stopped at the first bad one "
+                   "as --strict asks, or a verification found mismatches that it did not repair.";
         case kDatabaseUnusable:
             return "The database can't be reached, or is not usable.";
         case kMigrationFailed:

@@ -69,7 +69,9 @@ CommandHelp import_page() {
              "again."},
         .options = {{"DIR", "The folder with the files."},
                     {"--dry-run", "Read and check everything, and write nothing."},
-                    {"--strict", "Stop at the first bad row instead of skipping it."}},
+                    {"--strict",
+                     "Stop at the first bad row instead of skipping it. What was read "
+                     "before it is stored; to import again goes over it once more."}},
         .setting_sections = kDatabaseSections,
         .exit_codes = {kSuccess, kInternalFailure, kUsage, kFindings, kDatabaseUnusable,
                        kMigrationFailed},

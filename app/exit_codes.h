@@ -10,8 +10,8 @@ inline constexpr int kSuccess = 0;
 inline constexpr int kInternalFailure = 1;
 /// The command line or a setting is wrong; nothing was started.
 inline constexpr int kUsage = 2;
-/// The work was done to its end, but not all was well: an import skipped rows, or a
-/// verification found mismatches that it did not repair.
+/// The work was done, but not all was well: an import skipped rows, or a strict one stopped at a
+/// bad one, or a verification found mismatches that it did not repair.
 inline constexpr int kFindings = 3;
 /// The database can't be reached, or isn't one.
 inline constexpr int kDatabaseUnusable = 4;

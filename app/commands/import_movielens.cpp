@@ -14,7 +14,7 @@ namespace marquee::app {
 namespace {
 
 void print(const movielens::ImportReport& report, bool dry_run) {
-    const auto& [movies, ratings, skipped, dropped] = report;
+    const auto& [movies, ratings, skipped, dropped, stopped] = report;
     std::cout << "movies:  " << movies.read << " read";
     if (!dry_run) {
         std::cout << ", " << movies.created << " created, " << movies.changed << " changed, "
@@ -28,6 +28,10 @@ void print(const movielens::ImportReport& report, bool dry_run) {
     std::cout << "\n";
     if (dropped > 0) std::cout << "external ids left out: " << dropped << "\n";
     std::cout << "rows skipped: " << skipped << "\n";
+    if (stopped) {
+        std::cout << "stopped at the first bad row (--strict)"
+                  << (dry_run ? "" : "; what was read before it is stored") << "\n";
+    }
     if (dry_run) {
         std::cout << "a dry run: nothing was written\n";
     } else {
@@ -50,7 +54,7 @@ int import_movielens(const Settings& settings, const ImportOptions& options) {
         [&](const movielens::RowProblem& problem) {
             display.clear();
             std::cerr << problem.file << ":" << problem.line << ": " << problem.reason
-                      << (problem.skipped ? "; row skipped" : "") << "\n";
+                      << (problem.skipped && !options.strict ? "; row skipped" : "") << "\n";
         },
         [&](const movielens::Progress& progress) {
             display.show(progress, std::chrono::steady_clock::now());

@@ -54,21 +54,24 @@ private:
         std::int64_t number;
     };
 
+    /// Does nothing once the run has stopped.
     template <typename Row>
     void read(MovieLensFile& file, const char* phase,
               Parsed<Row> (*parse)(const std::vector<std::string>&),
-              void (Run::*accept)(std::int64_t line, Row row), void (Run::*flush)());
+              void (Run::*accept)(std::int64_t line, Row row));
     void show(const MovieLensFile& file, const char* phase, std::int64_t rows) const;
 
     void accept_link(std::int64_t line, LinkRow row);
     void accept_movie(std::int64_t line, MovieRow row);
     void accept_rating(std::int64_t line, RatingRow row);
-    void flush_nothing() {}
+    void flush();
     void flush_movies();
     void flush_ratings();
 
     void import(const std::vector<metadata::ImportedMovie>& movies);
     void import_one(const metadata::ImportedMovie& movie, const PendingMovie& pending);
+    /// Leaves out a row that is bad by itself.
+    void refuse(std::int64_t line, std::string reason);
     void skip(std::int64_t line, std::string reason);
     void drop_id(std::int64_t line, std::string reason);
 
@@ -97,24 +100,25 @@ private:
 template <typename Row>
 void Run::read(MovieLensFile& file, const char* phase,
                Parsed<Row> (*parse)(const std::vector<std::string>&),
-               void (Run::*accept)(std::int64_t line, Row row), void (Run::*flush)()) {
+               void (Run::*accept)(std::int64_t line, Row row)) {
+    if (report_.stopped) return;
     file_ = file.name();
     std::int64_t rows = 0;
     show(file, phase, rows);
-    for (CsvRow row; file.next(row);) {
+    for (CsvRow row; !report_.stopped && file.next(row);) {
         if (++rows % kRowsPerProgress == 0) show(file, phase, rows);
         if (row.problem) {
-            skip(row.line, *row.problem);
+            refuse(row.line, std::move(*row.problem));
             continue;
         }
         auto parsed = parse(row.fields);
         if (auto* reason = std::get_if<std::string>(&parsed)) {
-            skip(row.line, std::move(*reason));
+            refuse(row.line, std::move(*reason));
         } else {
             (this->*accept)(row.line, std::get<Row>(std::move(parsed)));
         }
     }
-    (this->*flush)();
+    flush();
     show(file, phase, rows);
 }
 
@@ -123,20 +127,20 @@ void Run::show(const MovieLensFile& file, const char* phase, std::int64_t rows) 
 }
 
 void Run::read_links(MovieLensFile& file) {
-    read(file, "links", parse_link_row, &Run::accept_link, &Run::flush_nothing);
+    read(file, "links", parse_link_row, &Run::accept_link);
 }
 
 void Run::read_movies(MovieLensFile& file) {
-    read(file, "movies", parse_movie_row, &Run::accept_movie, &Run::flush_movies);
+    read(file, "movies", parse_movie_row, &Run::accept_movie);
 }
 
 void Run::read_ratings(MovieLensFile& file) {
-    read(file, "ratings", parse_rating_row, &Run::accept_rating, &Run::flush_ratings);
+    read(file, "ratings", parse_rating_row, &Run::accept_rating);
 }
 
 void Run::accept_link(std::int64_t line, LinkRow row) {
     if (movies_.linked(row.movie)) {
-        skip(line, repeated(row.movie));
+        refuse(line, repeated(row.movie));
         return;
     }
     for (auto& reason : movies_.link(row)) drop_id(line, std::move(reason));
@@ -145,13 +149,13 @@ void Run::accept_link(std::int64_t line, LinkRow row) {
 void Run::accept_movie(std::int64_t line, MovieRow row) {
     const std::int64_t number = row.movie;
     if (movies_.imported_id(number)) {
-        skip(line, repeated(number));
+        refuse(line, repeated(number));
         return;
     }
     MovieDescription description =
         describe(std::move(row), movies_.imdb(number), movies_.tmdb(number));
     if (auto found = problems(description, current_year_); !found.empty()) {
-        skip(line, invalid_fields(std::move(found)).what());
+        refuse(line, invalid_fields(std::move(found)).what());
         return;
     }
     movies_.set_imported(number, true);
@@ -160,7 +164,13 @@ void Run::accept_movie(std::int64_t line, MovieRow row) {
     if (movie_batch_.size() == kMoviesPerBatch) flush_movies();
 }
 
+void Run::flush() {
+    flush_movies();
+    flush_ratings();
+}
+
 void Run::flush_movies() {
+    if (movie_batch_.empty()) return;
     if (options_.dry_run) {
         report_.movies.read += static_cast<std::int64_t>(movie_batch_.size());
     } else {
@@ -169,7 +179,7 @@ void Run::flush_movies() {
         } catch (const Error& error) {
             // One movie spoils the whole batch; one by one, only that is left out.
             if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
-            for (std::size_t i = 0; i < movie_batch_.size(); ++i) {
+            for (std::size_t i = 0; i < movie_batch_.size() && !report_.stopped; ++i) {
                 import_one(movie_batch_[i], pending_movies_[i]);
             }
         }
@@ -199,7 +209,8 @@ void Run::import_one(const metadata::ImportedMovie& movie, const PendingMovie& p
 void Run::accept_rating(std::int64_t line, RatingRow row) {
     const auto id = movies_.imported_id(row.movie);
     if (!id) {
-        skip(line, "movie " + std::to_string(row.movie) + " is not in movies.csv, or was skipped");
+        refuse(line,
+               "movie " + std::to_string(row.movie) + " is not in movies.csv, or was skipped");
         return;
     }
     if (row.user != user_) {
@@ -207,8 +218,8 @@ void Run::accept_rating(std::int64_t line, RatingRow row) {
         rated_by_user_.clear();
     }
     if (!rated_by_user_.insert(row.movie).second) {
-        skip(line, "user " + std::to_string(row.user) + " rated movie " +
-                       std::to_string(row.movie) + " on an earlier line");
+        refuse(line, "user " + std::to_string(row.user) + " rated movie " +
+                         std::to_string(row.movie) + " on an earlier line");
         return;
     }
     rating_batch_.push_back({{movie_type_, rating::RecordId(*id)},
@@ -219,6 +230,7 @@ void Run::accept_rating(std::int64_t line, RatingRow row) {
 }
 
 void Run::flush_ratings() {
+    if (rating_batch_.empty()) return;
     auto& counts = report_.ratings;
     counts.read += static_cast<std::int64_t>(rating_batch_.size());
     if (!options_.dry_run) {
@@ -242,14 +254,19 @@ void Run::flush_ratings() {
     rating_batch_.clear();
 }
 
-void Run::skip(std::int64_t line, std::string reason) {
-    const RowProblem problem{file_, line, std::move(reason), true};
-    ++report_.skipped_rows;
+void Run::refuse(std::int64_t line, std::string reason) {
     if (options_.strict) {
-        throw Error(ErrorCode::invalid,
-                    problem.file + ", line " + std::to_string(line) + ": " + problem.reason);
+        // What was read before is to be stored, and may hide a row that is the first bad one.
+        flush();
+        if (report_.stopped) return;
     }
-    on_problem_(problem);
+    skip(line, std::move(reason));
+}
+
+void Run::skip(std::int64_t line, std::string reason) {
+    ++report_.skipped_rows;
+    report_.stopped = options_.strict;
+    on_problem_({file_, line, std::move(reason), true});
 }
 
 void Run::drop_id(std::int64_t line, std::string reason) {

@@ -21,7 +21,7 @@ namespace marquee::movielens {
 struct ImportOptions {
     /// Reads and checks everything, and writes nothing.
     bool dry_run = false;
-    /// Stops at the first bad row instead of skipping it.
+    /// Stops at the first bad row. What was read before it is written.
     bool strict = false;
 };
 
@@ -56,6 +56,8 @@ struct ImportReport {
     /// In all files together.
     std::int64_t skipped_rows = 0;
     std::int64_t dropped_external_ids = 0;
+    /// The import was strict, and ended at the first bad row, which is the one in skipped_rows.
+    bool stopped = false;
 };
 
 /// Imports a MovieLens folder (links.csv, movies.csv, ratings.csv of any size) through the
@@ -79,9 +81,9 @@ public:
     MovieLensImporter(metadata::MetadataService& metadata, rating::RatingService& ratings,
                       Clock clock, OnProblem on_problem, OnProgress on_progress);
 
-    /// Throws Error(invalid) when `folder` is none of MovieLens, before anything is written, and at
-    /// the first bad row when options.strict; Error(unavailable) when a file can't be read on; and
-    /// what the services throw when the store is away. What was written until then stays.
+    /// Throws Error(invalid) when `folder` is none of MovieLens, before anything is written;
+    /// Error(unavailable) when a file can't be read on; and what the services throw when the store
+    /// is away. What was written until then stays.
     ImportReport run(const Call& call, const std::filesystem::path& folder,
                      const ImportOptions& options);
 

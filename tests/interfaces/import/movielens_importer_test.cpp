@@ -418,10 +418,33 @@ TEST_F(MovieLensImport, ReportsEachBadRowAndTakesTheOthers) {
 
 TEST_F(MovieLensImport, StopsAtTheFirstBadRowWhenStrict) {
     write("movies.csv", std::string(kMovies) + "5,Too,many,fields\n6,Never read (1990),Drama\n");
-    EXPECT_EQ(failure(ErrorCode::invalid, {.strict = true}),
-              "movies.csv, line 6: has 4 fields instead of 3");
+    const auto report = import({.strict = true});
+    EXPECT_THAT(problems, ElementsAre("movies.csv:6: has 4 fields instead of 3"));
+    EXPECT_TRUE(report.stopped);
+    EXPECT_EQ(report.skipped_rows, 1);
+    EXPECT_EQ(report.movies.created, 4);
+    EXPECT_EQ(metadata_store.movies.size(), 4U);
     EXPECT_TRUE(rating_store.ratings.empty());
-    EXPECT_FALSE(metadata_store.movies.contains(MovieId("ml-6")));
+}
+
+TEST_F(MovieLensImport, StopsInEachFileWhenStrict) {
+    write("ratings.csv", "userId,movieId,rating,timestamp\n1,1,4.0,1\n1,99,4.0,1\n1,2,4.0,1\n");
+    auto report = import({.strict = true});
+    EXPECT_TRUE(report.stopped);
+    EXPECT_EQ(report.ratings.created, 1);
+    EXPECT_EQ(rating_store.ratings.size(), 1U);
+
+    write("links.csv", "movieId,imdbId,tmdbId\n1,x,862\n2,y,863\n");
+    report = import({.strict = true});
+    EXPECT_THAT(problems, ElementsAre(HasSubstr("links.csv:2: imdbId")));
+    EXPECT_TRUE(report.stopped);
+    EXPECT_EQ(report.movies.read, 0);
+}
+
+TEST_F(MovieLensImport, EndsAsAnyOtherWhenStrictAndClean) {
+    const auto report = import({.strict = true});
+    EXPECT_FALSE(report.stopped);
+    EXPECT_EQ(report.ratings.created, 4);
 }
 
 TEST_F(MovieLensImport, WritesNothingInADryRun) {
@@ -432,6 +455,7 @@ TEST_F(MovieLensImport, WritesNothingInADryRun) {
     EXPECT_EQ(report.ratings.read, 4);
     EXPECT_EQ(report.ratings.created, 0);
     EXPECT_EQ(report.skipped_rows, 1);
+    EXPECT_FALSE(report.stopped);
     EXPECT_THAT(problems,
                 ElementsAre("ratings.csv:6: movie 99 is not in movies.csv, or was skipped"));
     EXPECT_EQ(metadata_store.updates, 0);
@@ -474,8 +498,23 @@ TEST_F(MovieLensImport, SkipsOnlyTheMovieThatClashesWithTheCatalogue) {
     EXPECT_EQ(report.ratings.read, 2);
     EXPECT_EQ(report.skipped_rows, 3);
     EXPECT_EQ(movie("own"), other);
-    EXPECT_EQ(failure(ErrorCode::invalid, {.strict = true}),
-              "movies.csv, line 2: imdb:tt0114709 belongs to own");
+}
+
+TEST_F(MovieLensImport, StopsAtAClashBeforeALaterBadRowWhenStrict) {
+    MovieDescription other;
+    other.title = "Somebody's Lost Children";
+    other.external_ids = {{"tmdb", "8844"}};
+    metadata::MetadataService(metadata_store, [this] {
+        return now;
+    }).describe(Call{}, MovieId("own"), other, {});
+    write("movies.csv", std::string(kMovies) + "5,Too,many,fields\n");
+    const auto report = import({.strict = true});
+    EXPECT_THAT(problems, ElementsAre("movies.csv:3: tmdb:8844 belongs to own"));
+    EXPECT_TRUE(report.stopped);
+    EXPECT_EQ(report.skipped_rows, 1);
+    EXPECT_EQ(report.movies.created, 1);
+    EXPECT_TRUE(metadata_store.movies.contains(MovieId("tt0114709")));
+    EXPECT_FALSE(metadata_store.movies.contains(MovieId("tt0113228")));
 }
 
 TEST_F(MovieLensImport, WritesInBatches) {
