@@ -1,5 +1,6 @@
 #include "interfaces/import/movielens_importer.h"
 
+#include <optional>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -64,11 +65,15 @@ private:
     void accept_link(std::int64_t line, LinkRow row);
     void accept_movie(std::int64_t line, MovieRow row);
     void accept_rating(std::int64_t line, RatingRow row);
-    void flush();
+    void flush() {
+        flush_movies();
+        flush_ratings();
+    }
     void flush_movies();
     void flush_ratings();
 
-    void import(const std::vector<metadata::ImportedMovie>& movies);
+    /// Writes all of them or none. Answers why the catalogue does not take them, if so.
+    std::optional<std::string> import(const std::vector<metadata::ImportedMovie>& movies);
     void import_one(const metadata::ImportedMovie& movie, const PendingMovie& pending);
     /// Leaves out a row that is bad by itself.
     void refuse(std::int64_t line, std::string reason);
@@ -164,46 +169,39 @@ void Run::accept_movie(std::int64_t line, MovieRow row) {
     if (movie_batch_.size() == kMoviesPerBatch) flush_movies();
 }
 
-void Run::flush() {
-    flush_movies();
-    flush_ratings();
-}
-
 void Run::flush_movies() {
     if (movie_batch_.empty()) return;
     if (options_.dry_run) {
         report_.movies.read += static_cast<std::int64_t>(movie_batch_.size());
-    } else {
-        try {
-            import(movie_batch_);
-        } catch (const Error& error) {
-            // One movie spoils the whole batch; one by one, only that is left out.
-            if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
-            for (std::size_t i = 0; i < movie_batch_.size() && !report_.stopped; ++i) {
-                import_one(movie_batch_[i], pending_movies_[i]);
-            }
+    } else if (import(movie_batch_)) {
+        // One movie spoils the whole batch; one by one, only that is left out.
+        for (std::size_t i = 0; i < movie_batch_.size() && !report_.stopped; ++i) {
+            import_one(movie_batch_[i], pending_movies_[i]);
         }
     }
     movie_batch_.clear();
     pending_movies_.clear();
 }
 
-void Run::import(const std::vector<metadata::ImportedMovie>& movies) {
-    const auto counts = metadata_.import_movies(call_, movies, merge);
-    report_.movies.read += static_cast<std::int64_t>(movies.size());
-    report_.movies.created += counts.created;
-    report_.movies.changed += counts.changed;
-    report_.movies.unchanged += counts.unchanged;
+std::optional<std::string> Run::import(const std::vector<metadata::ImportedMovie>& movies) {
+    try {
+        const auto counts = metadata_.import_movies(call_, movies, merge);
+        report_.movies.read += static_cast<std::int64_t>(movies.size());
+        report_.movies.created += counts.created;
+        report_.movies.changed += counts.changed;
+        report_.movies.unchanged += counts.unchanged;
+        return std::nullopt;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
+        return error.what();
+    }
 }
 
 void Run::import_one(const metadata::ImportedMovie& movie, const PendingMovie& pending) {
-    try {
-        import({movie});
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::conflict && error.code() != ErrorCode::invalid) throw;
-        movies_.set_imported(pending.number, false);
-        skip(pending.line, error.what());
-    }
+    const auto refusal = import({movie});
+    if (!refusal) return;
+    movies_.set_imported(pending.number, false);
+    skip(pending.line, *refusal);
 }
 
 void Run::accept_rating(std::int64_t line, RatingRow row) {
