@@ -76,7 +76,8 @@ std::string meaning_of(int exit_code) {
         case kSuccess:
             return "Success.";
         case kInternalFailure:
-            return "A fault of Marquee itself; the log says more.";
+            return "A fault of Marquee itself; the log says more. Or of the machine: a data set "
+                   "can't be read to its end, or the output not be written.";
         case kUsage:
             return "The command line or a setting is wrong; nothing was started.";
         case kFindings:

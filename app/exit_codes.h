@@ -6,7 +6,8 @@ namespace marquee::app {
 // never changes its meaning, and each is described in `marquee --help`.
 
 inline constexpr int kSuccess = 0;
-/// A fault of Marquee itself; the log has it whole.
+/// A fault of Marquee itself, which is logged whole, or of the machine: a data set can't be read to
+/// its end, or the output not be written.
 inline constexpr int kInternalFailure = 1;
 /// The command line or a setting is wrong; nothing was started.
 inline constexpr int kUsage = 2;

@@ -11,6 +11,7 @@
 #include "domain/shared/error.h"
 #include "infrastructure/database/database_url.h"
 #include "infrastructure/migration/migration.h"
+#include "interfaces/import/movielens_file.h"
 
 namespace marquee::app {
 namespace {
@@ -95,6 +96,8 @@ int run(const std::vector<std::string>& arguments, const Environment& environmen
         return fail(error.what(), exit_code_of(error));
     } catch (const migration::MigrationError& error) {
         return fail(error.what(), kMigrationFailed);
+    } catch (const movielens::ReadFailure& error) {
+        return fail(error.what(), kInternalFailure);
     } catch (const std::exception& error) {
         return fail(std::string("an internal failure: ") + error.what(), kInternalFailure);
     }

@@ -5,7 +5,7 @@
 namespace marquee::app {
 
 /// The commands of the program, a file each. Each answers the process's exit code, prints its
-/// outcome to standard output, and throws what it can't handle: Error, MigrationError.
+/// outcome to standard output, and throws what it can't handle: Error, MigrationError, ReadFailure.
 
 int serve(const LoadedSettings& settings);
 int migrate_status(const Settings& settings);

@@ -41,24 +41,25 @@ bool is(const CsvRow& row, const std::string& header) {
 
 MovieLensFile::MovieLensFile(const std::filesystem::path& folder, std::string name,
                              const std::string& header)
-    : name_(std::move(name)), stream_(open(folder, name_)), reader_(stream_) {
+    : name_(std::move(name)),
+      path_(folder / name_),
+      stream_(open(folder, name_)),
+      reader_(stream_) {
     std::error_code failure;
-    const auto size = std::filesystem::file_size(folder / name_, failure);
+    const auto size = std::filesystem::file_size(path_, failure);
     if (!failure) bytes_total_ = size;
     CsvRow first;
     if (!next(first) || !is(first, header)) {
-        throw Error(ErrorCode::invalid, (folder / name_).string() +
-                                            " does not begin with the line \"" + header + "\"" +
-                                            kAdvice);
+        throw Error(ErrorCode::invalid,
+                    path_.string() + " does not begin with the line \"" + header + "\"" + kAdvice);
     }
 }
 
 bool MovieLensFile::next(CsvRow& row) {
     const bool found = reader_.next(row);
     if (stream_.bad()) {
-        throw Error(ErrorCode::unavailable, name_ + " cannot be read beyond byte " +
-                                                std::to_string(reader_.bytes()) +
-                                                "; check the disk and import again");
+        throw ReadFailure(path_.string() + " cannot be read beyond byte " +
+                          std::to_string(reader_.bytes()) + "; check the disk and import again");
     }
     return found;
 }

@@ -82,8 +82,8 @@ public:
                       Clock clock, OnProblem on_problem, OnProgress on_progress);
 
     /// Throws Error(invalid) when `folder` is none of MovieLens, before anything is written;
-    /// Error(unavailable) when a file can't be read on; and what the services throw when the store
-    /// is away. What was written until then stays.
+    /// ReadFailure when a file can't be read on (movielens_file.h); and what the services throw
+    /// when the store is away. What was written until then stays.
     ImportReport run(const Call& call, const std::filesystem::path& folder,
                      const ImportOptions& options);
 

@@ -10,6 +10,7 @@
 
 #include "application/metadata/metadata_service.h"
 #include "application/rating/rating_service.h"
+#include "interfaces/import/movielens_file.h"
 
 namespace marquee::movielens {
 namespace {
@@ -585,6 +586,21 @@ TEST_F(MovieLensImport, RefusesWhatIsNoFolder) {
     folder = kept / "nowhere";
     EXPECT_THAT(failure(ErrorCode::invalid), HasSubstr("nowhere is not a folder; give"));
     folder = kept;
+}
+
+TEST_F(MovieLensImport, NamesAFileThatItCannotReadOn) {
+    // Linux reads nothing at the start of a process's memory, and answers with an error.
+    fs::remove(folder / "ratings.csv");
+    fs::create_symlink("/proc/self/mem", folder / "ratings.csv");
+    try {
+        import();
+        FAIL();
+    } catch (const ReadFailure& failure) {
+        EXPECT_EQ(failure.what(), (folder / "ratings.csv").string() +
+                                      " cannot be read beyond byte 0; check the disk and import "
+                                      "again");
+    }
+    EXPECT_EQ(metadata_store.updates, 0);
 }
 
 TEST_F(MovieLensImport, RefusesAnotherHeader) {
