@@ -1,9 +1,7 @@
 #include "app/settings/config_file.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -12,6 +10,7 @@
 
 #include "app/one_line.h"
 #include "app/settings/setting_table.h"
+#include "app/settings/setting_value.h"
 #include "domain/shared/error.h"
 
 namespace marquee::app {
@@ -29,12 +28,6 @@ std::string content_of(const std::filesystem::path& file) {
     return content.str();
 }
 
-template <class Number>
-std::string number_text(Number value) {
-    std::array<char, 64> buffer;
-    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
-}
-
 FileValue value_of(const std::string& key, const toml::node& node) {
     FileValue value{key, TomlForm::other, "", node.source().begin.line};
     if (const auto* text = node.as_string()) {
@@ -42,10 +35,10 @@ FileValue value_of(const std::string& key, const toml::node& node) {
         value.text = text->get();
     } else if (const auto* integer = node.as_integer()) {
         value.form = TomlForm::integer;
-        value.text = number_text(integer->get());
+        value.text = std::to_string(integer->get());
     } else if (const auto* number = node.as_floating_point()) {
         value.form = TomlForm::number;
-        value.text = number_text(number->get());
+        value.text = text_of(number->get());
     } else if (const auto* boolean = node.as_boolean()) {
         value.form = TomlForm::boolean;
         value.text = boolean->get() ? "true" : "false";

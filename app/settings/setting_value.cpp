@@ -27,11 +27,6 @@ std::optional<Number> parsed(std::string_view text) {
     return value;
 }
 
-std::string text_of(double value) {
-    std::array<char, 64> buffer;
-    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
-}
-
 bool is_ip(int family, const std::string& text) {
     std::array<unsigned char, sizeof(in6_addr)> bytes;
     return text.find('\0') == std::string::npos &&
@@ -246,6 +241,11 @@ bool is_loopback(const HostPort& address) {
         return ntohl(ipv4.s_addr) >> 24 == 127;
     }
     return address.host == "localhost";
+}
+
+std::string text_of(double value) {
+    std::array<char, 64> buffer;
+    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
 }
 
 std::string text_of(milliseconds time) {

@@ -46,6 +46,9 @@ std::string text_of(const HostPort& address);
 /// Whether only clients on the same machine reach the address.
 bool is_loopback(const HostPort& address);
 
+/// The shortest text that reads as exactly this number.
+std::string text_of(double value);
+
 /// The time in the largest unit that holds it as a whole number: "250ms", "5s", "2m", "1h".
 std::string text_of(std::chrono::milliseconds time);
 
