@@ -22,7 +22,8 @@ CommandHelp serve_page() {
              "applied before the port opens.",
              "Told to stop, it lets /readyz fail, goes on serving for shutdown.delay, gives the "
              "requests under way shutdown.grace to finish, and closes.",
-             "Reading is open to every client. Writing takes a client on the same machine, unless "
+             "Reading is open to every client. Writing takes a client on the same machine that "
+             "comes without a proxy, and under localhost or a loopback address, unless "
              "http.trust_remote is on."},
         .options = {},
         .setting_sections = kEverySection,
@@ -62,8 +63,8 @@ CommandHelp import_page() {
         .description =
             {"movielens reads a MovieLens folder: movies.csv, links.csv and ratings.csv, of any "
              "size. A movie's id is tt and the imdbId of links.csv, or else ml- and its movieId; "
-             "all its external ids are kept. A user's id is ml- and the userId. Ratings of 0.5 to "
-             "5.0 become scores of 1 to 10.",
+             "its external ids are kept, but for one that an earlier movie has. A user's id is ml- "
+             "and the userId. Ratings of 0.5 to 5.0 become scores of 1 to 10.",
              "A bad row is reported with its file, line and reason, and skipped. Running an import "
              "again changes nothing, and one that was interrupted is finished by running it "
              "again."},

@@ -19,7 +19,8 @@ std::vector<Setting> make_table() {
         {"http.request_timeout", duration(&S::http_request_timeout, 1ms), "30s",
          "How long a request may take before it is given up."},
         {"http.trust_remote", boolean(&S::http_trust_remote), "false",
-         "Let clients that are not on this machine write; there are no accounts yet."},
+         "Let clients write that are not on this machine, or come through a proxy; there are no "
+         "accounts yet."},
 
         {"database.url", database_url(&S::database_url), "sqlite://data/marquee.db",
          "The database: sqlite://data/file.db (relative), sqlite:///path/file.db (absolute), "
