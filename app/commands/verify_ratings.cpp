@@ -17,7 +17,10 @@ std::string text_of(const std::optional<rating::RatingSummary>& summary) {
 }  // namespace
 
 int verify_ratings(const Settings& settings, const VerifyOptions& options) {
-    Contexts contexts(settings);
+    // Counting all ratings of a type is one statement, and may take long.
+    Settings patient = settings;
+    patient.database_statement_timeout = std::chrono::hours(24);
+    Contexts contexts(patient);
     prepare_database(contexts.database, settings.database_startup_wait,
                      [](const std::string& text) { spdlog::info("{}", text); });
     const auto result = contexts.ratings.recount(

@@ -119,8 +119,9 @@ TEST(Process, ReportsBadRowsOfAnImport) {
     auto strict = import;
     strict.push_back("--strict");
     const auto stopped = run_marquee(strict);
-    EXPECT_NE(stopped.exit_code, kSuccess);
-    EXPECT_THAT(stopped.err, AllOf(HasSubstr("ratings.csv"), HasSubstr("3")));
+    EXPECT_EQ(stopped.exit_code, kFindings);
+    EXPECT_THAT(stopped.err, HasSubstr("ratings.csv:3:"));
+    EXPECT_THAT(stopped.out + stopped.err, HasSubstr("stopped at the first bad row"));
 
     const DataSet clean;
     EXPECT_EQ(run_marquee({"import", "movielens", clean.folder().string(), "--strict",
