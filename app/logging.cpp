@@ -11,7 +11,7 @@
 #include "spdlog/spdlog.h"
 
 #include "app/one_line.h"
-#include "interfaces/text/rfc3339.h"
+#include "domain/shared/rfc3339.h"
 
 namespace marquee::app {
 namespace {

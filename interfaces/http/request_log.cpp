@@ -3,8 +3,8 @@
 #include "nlohmann/json.hpp"
 #include "spdlog/logger.h"
 
+#include "domain/shared/rfc3339.h"
 #include "interfaces/http/request.h"
-#include "interfaces/text/rfc3339.h"
 
 namespace marquee::http {
 namespace {

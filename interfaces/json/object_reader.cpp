@@ -6,8 +6,8 @@
 
 #include "nlohmann/json.hpp"
 
+#include "domain/shared/rfc3339.h"
 #include "interfaces/text/nfc.h"
-#include "interfaces/text/rfc3339.h"
 
 namespace marquee::json {
 namespace {

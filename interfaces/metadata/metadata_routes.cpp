@@ -5,11 +5,11 @@
 #include "nlohmann/json.hpp"
 
 #include "application/metadata/metadata_service.h"
+#include "domain/shared/rfc3339.h"
 #include "interfaces/http/conditional.h"
 #include "interfaces/json/description_json.h"
 #include "interfaces/json/json_body.h"
 #include "interfaces/json/json_response.h"
-#include "interfaces/text/rfc3339.h"
 
 namespace marquee::metadata {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "nlohmann/json.hpp"
 
+#include "domain/shared/rfc3339.h"
 #include "interfaces/json/description_json.h"
 #include "interfaces/json/opinion_json.h"
-#include "interfaces/text/rfc3339.h"
 
 namespace marquee::movie {
 namespace {

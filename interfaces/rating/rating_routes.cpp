@@ -8,12 +8,12 @@
 
 #include "application/rating/rating_service.h"
 #include "domain/shared/error.h"
+#include "domain/shared/rfc3339.h"
 #include "domain/shared/text.h"
 #include "interfaces/http/conditional.h"
 #include "interfaces/json/json_response.h"
 #include "interfaces/json/page_token.h"
 #include "interfaces/rating/rating_json.h"
-#include "interfaces/text/rfc3339.h"
 
 namespace marquee::rating {
 namespace {

@@ -1,4 +1,4 @@
-#include "interfaces/text/rfc3339.h"
+#include "domain/shared/rfc3339.h"
 
 #include "gtest/gtest.h"
 

@@ -1,7 +1,7 @@
-#include "interfaces/text/rfc3339.h"
+#include "domain/shared/rfc3339.h"
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
+#include <cstdint>
 
 namespace marquee {
 namespace {
@@ -78,20 +78,27 @@ minutes scan_offset(Scanner& scanner) {
     return sign == '+' ? offset : -offset;
 }
 
+/// Appends the number with at least `digits` digits, and what stands behind it.
+void append(std::string& text, std::int64_t number, std::size_t digits, const char* end) {
+    const std::string written = std::to_string(number);
+    text.append(digits - std::min(digits, written.size()), '0').append(written).append(end);
+}
+
 }  // namespace
 
 std::string format_time(Timestamp time) {
     const auto day = floor<days>(time);
     const year_month_day date(day);
     const std::chrono::hh_mm_ss clock(time - day);
-    std::array<char, 64> text{};
-    const int length = std::snprintf(
-        text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-        static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-        static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-        static_cast<int>(clock.subseconds().count()));
-    return std::string(text.data(), static_cast<std::size_t>(length));
+    std::string text;
+    append(text, static_cast<int>(date.year()), 4, "-");
+    append(text, static_cast<unsigned>(date.month()), 2, "-");
+    append(text, static_cast<unsigned>(date.day()), 2, "T");
+    append(text, clock.hours().count(), 2, ":");
+    append(text, clock.minutes().count(), 2, ":");
+    append(text, clock.seconds().count(), 2, ".");
+    append(text, clock.subseconds().count(), 3, "Z");
+    return text;
 }
 
 std::optional<Timestamp> parse_time(std::string_view text) {
