@@ -8,6 +8,8 @@
 #include "application/movie/movie_service.h"
 #include "application/rating/rating_service.h"
 #include "infrastructure/database/database.h"
+#include "infrastructure/events/event_log.h"
+#include "infrastructure/events/sql_event_feed.h"
 #include "infrastructure/metadata/sql_metadata_repository.h"
 #include "infrastructure/movie/local_audience.h"
 #include "infrastructure/movie/local_catalogue.h"
@@ -24,13 +26,22 @@ struct Contexts {
     Contexts(const Contexts&) = delete;
     Contexts& operator=(const Contexts&) = delete;
 
+    /// Ends all waiting for events, now and later.
+    void close_feeds();
+
     prometheus::Registry metrics;
     database::Database database;
 
-    metadata::SqlMetadataRepository metadata_repository{database};
+    events::CommitSignal metadata_commits;
+    events::EventLog metadata_log;
+    events::SqlEventFeed metadata_feed;
+    metadata::SqlMetadataRepository metadata_repository{metadata_log};
     metadata::MetadataService metadata;
 
-    rating::SqlRatingRepository rating_repository{database};
+    events::CommitSignal rating_commits;
+    events::EventLog rating_log;
+    events::SqlEventFeed rating_feed;
+    rating::SqlRatingRepository rating_repository{rating_log};
     rating::RatingService ratings;
 
     movie::LocalCatalogue catalogue{metadata};

@@ -1,10 +1,13 @@
 #include "infrastructure/metadata/sql_metadata_repository.h"
 
 #include "infrastructure/database/query.h"
+#include "infrastructure/metadata/metadata_events.h"
 #include "infrastructure/metadata/metadata_rows.h"
 
 namespace marquee::metadata {
 namespace {
+
+using Events = std::vector<events::NewEvent>;
 
 std::optional<MovieMetadata> found(const std::map<MovieId, MovieMetadata>& movies,
                                    const MovieId& id) {
@@ -49,7 +52,7 @@ std::vector<std::optional<MovieMetadata>> SqlMetadataRepository::find_many(
 void SqlMetadataRepository::update(const Call& call, const std::vector<MovieId>& ids,
                                    const Change& change) {
     const auto& dialect = database_.dialect();
-    database_.write(call, [&](soci::session& session) {
+    log_.write(call, [&](soci::session& session, Events& events) {
         const auto before = read_movies(session, {ids.begin(), ids.end()}, dialect.for_update);
         std::vector<MovieWrite> writes;
         for (const auto& id : ids) {
@@ -57,17 +60,21 @@ void SqlMetadataRepository::update(const Call& call, const std::vector<MovieId>&
             if (auto after = change(id, current)) writes.push_back({*std::move(after), current});
         }
         write_movies(session, dialect, writes);
+        for (const auto& write : writes) events.push_back(described_event(write.after));
     });
 }
 
 bool SqlMetadataRepository::remove(const Call& call, const MovieId& id, const Check& check) {
-    return database_.write(call, [&](soci::session& session) {
+    bool removed = false;
+    log_.write(call, [&](soci::session& session, Events& events) {
         const auto current = found(read_movies(session, {id}, database_.dialect().for_update), id);
-        if (!current) return false;
+        removed = current.has_value();
+        if (!removed) return;
         check(*current);
         delete_movie(session, id);
-        return true;
+        events.push_back(removed_event(*current));
     });
+    return removed;
 }
 
 bool SqlMetadataRepository::empty(const Call& call) {

@@ -2,15 +2,16 @@
 
 #include "domain/metadata/metadata_repository.h"
 #include "infrastructure/database/database.h"
+#include "infrastructure/events/event_log.h"
 
 namespace marquee::metadata {
 
 /// Metadata in `metadata_movie`, one row a movie; `metadata_external_id` finds it by other
-/// catalogues' names. Thread-safe, as the database is.
+/// catalogues' names. Each change is told in the event log. Thread-safe, as the database is.
 class SqlMetadataRepository : public MetadataRepository {
 public:
-    /// `database` outlives the repository; its migrations of context `metadata` have run.
-    explicit SqlMetadataRepository(database::Database& database) : database_(database) {}
+    /// `log` is that of context `metadata` and outlives the repository; the migrations have run.
+    explicit SqlMetadataRepository(events::EventLog& log) : log_(log), database_(log.database()) {}
 
     std::optional<MovieMetadata> find(const Call& call, const MovieRef& ref) override;
     std::vector<std::optional<MovieMetadata>> find_many(const Call& call,
@@ -20,6 +21,7 @@ public:
     bool empty(const Call& call) override;
 
 private:
+    events::EventLog& log_;
     database::Database& database_;
 };
 

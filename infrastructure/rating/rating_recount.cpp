@@ -4,6 +4,7 @@
 #include <set>
 
 #include "infrastructure/database/query.h"
+#include "infrastructure/rating/rating_events.h"
 #include "infrastructure/rating/rating_rows.h"
 
 namespace marquee::rating {
@@ -66,9 +67,13 @@ struct RatingRecount::Portion {
     }
 };
 
-RatingRecount::RatingRecount(database::Database& database, const Call& call, bool repair,
+RatingRecount::RatingRecount(events::EventLog& log, const Call& call, bool repair,
                              const std::function<void(const SummaryMismatch&)>& on_mismatch)
-    : database_(database), call_(call), repair_(repair), on_mismatch_(on_mismatch) {}
+    : log_(log),
+      database_(log.database()),
+      call_(call),
+      repair_(repair),
+      on_mismatch_(on_mismatch) {}
 
 RecountResult RatingRecount::run() {
     std::optional<Record> after;
@@ -131,7 +136,7 @@ void RatingRecount::compare(const Portion& portion) {
 
 void RatingRecount::repair_summary(const Record& record) {
     const auto& dialect = database_.dialect();
-    database_.write(call_, [&](soci::session& session) {
+    log_.write(call_, [&](soci::session& session, std::vector<events::NewEvent>& events) {
         hold_records(session, dialect, {record});
         RatingSummary summary;
         Query counted(session);
@@ -141,6 +146,7 @@ void RatingRecount::repair_summary(const Record& record) {
         counted.sql(" GROUP BY record_type, record_id");
         counted.each(10, [&](const Row& row) { summary = RatingSummary(histogram_of(row, 0)); });
         write_summaries(session, dialect, {{record, summary}});
+        events.push_back(summary_repaired_event(record, summary));
     });
 }
 

@@ -6,6 +6,7 @@
 
 #include "domain/rating/rating_repository.h"
 #include "infrastructure/database/database.h"
+#include "infrastructure/events/event_log.h"
 
 namespace marquee::rating {
 
@@ -14,7 +15,7 @@ namespace marquee::rating {
 /// writers suffer from it. For one thread, one run.
 class RatingRecount {
 public:
-    RatingRecount(database::Database& database, const Call& call, bool repair,
+    RatingRecount(events::EventLog& log, const Call& call, bool repair,
                   const std::function<void(const SummaryMismatch&)>& on_mismatch);
 
     RecountResult run();
@@ -28,6 +29,7 @@ private:
     void compare_totals();
     void repair_totals(const RecordType& type);
 
+    events::EventLog& log_;
     database::Database& database_;
     const Call& call_;
     bool repair_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "infrastructure/database/query.h"
+#include "infrastructure/rating/rating_events.h"
 #include "infrastructure/rating/rating_recount.h"
 #include "infrastructure/rating/rating_rows.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 using database::Query;
 using database::Row;
+using Events = std::vector<events::NewEvent>;
 
 /// Applies changes to the states that the database had, one after the other, and knows what to
 /// store in the end.
@@ -29,16 +31,20 @@ public:
         const bool rated = current != after_.end();
         if (!change.score) {
             if (!rated) return ChangeEffect::absent;
-            count(change.record, summary, current->second.score, -1);
+            const Score previous = current->second.score;
+            count(change.record, summary, previous, -1);
             after_.erase(current);
+            note({change.record, change.user, previous, std::nullopt}, summary);
             return ChangeEffect::withdrawn;
         }
         const Rating rating{change.record, change.user, *change.score,
                             change.rated_at.value_or(now)};
         if (rated && current->second == rating) return ChangeEffect::unchanged;
-        if (rated) count(change.record, summary, current->second.score, -1);
+        const auto previous = rated ? std::optional(current->second.score) : std::nullopt;
+        if (previous) count(change.record, summary, *previous, -1);
         count(change.record, summary, rating.score, +1);
         after_.insert_or_assign(key, rating);
+        note({change.record, change.user, previous, rating}, summary);
         return rated ? ChangeEffect::replaced : ChangeEffect::created;
     }
 
@@ -58,7 +64,14 @@ public:
         add_to_totals(session, dialect, totals_);
     }
 
+    /// One for each effective change.
+    Events take_events() { return std::move(events_); }
+
 private:
+    void note(const OpinionChange& change, const RatingSummary& summary) {
+        events_.push_back(changed_event(change, summary));
+    }
+
     void count(const Record& record, RatingSummary& summary, Score score, int times) {
         if (times > 0) {
             summary.add(score);
@@ -85,6 +98,7 @@ private:
     std::map<RatingKey, Rating> before_;
     std::map<RatingKey, Rating> after_;
     TotalChanges totals_;
+    Events events_;
 };
 
 }  // namespace
@@ -159,20 +173,23 @@ std::vector<ChangeEffect> SqlRatingRepository::apply(const Call& call,
         keys.emplace(change.record, change.user);
     }
     const auto& dialect = database_.dialect();
-    return database_.write(call, [&](soci::session& session) {
+    std::vector<ChangeEffect> effects;
+    log_.write(call, [&](soci::session& session, Events& events) {
         auto summaries = hold_summaries(session, dialect, records);
         Batch batch(std::move(summaries), read_ratings(session, keys));
-        std::vector<ChangeEffect> effects;
+        effects.clear();
         for (const auto& change : changes) effects.push_back(batch.apply(change, now));
         batch.store(session, dialect, now);
-        return effects;
+        events = batch.take_events();
     });
+    return effects;
 }
 
 std::int64_t SqlRatingRepository::remove_some(const Call& call, const Record& record,
                                               Timestamp until, std::size_t limit) {
     const auto& dialect = database_.dialect();
-    return database_.write(call, [&](soci::session& session) {
+    std::int64_t count = 0;
+    log_.write(call, [&](soci::session& session, Events& events) {
         RatingSummary summary = hold_summaries(session, dialect, {record}).at(record);
         const RatingSummary before = summary;
         const auto removed = remove_ratings(session, record, until, limit);
@@ -181,13 +198,15 @@ std::int64_t SqlRatingRepository::remove_some(const Call& call, const Record& re
         add_to_totals(session, dialect,
                       {{{record.type, total_shard(record)},
                         {summary.count() - before.count(), summary.sum() - before.sum()}}});
-        return static_cast<std::int64_t>(removed.size());
+        count = static_cast<std::int64_t>(removed.size());
+        if (count > 0) events.push_back(ratings_removed_event(record, count, summary));
     });
+    return count;
 }
 
 RecountResult SqlRatingRepository::recount(
     const Call& call, bool repair, const std::function<void(const SummaryMismatch&)>& on_mismatch) {
-    return RatingRecount(database_, call, repair, on_mismatch).run();
+    return RatingRecount(log_, call, repair, on_mismatch).run();
 }
 
 }  // namespace marquee::rating

@@ -2,18 +2,20 @@
 
 #include "domain/rating/rating_repository.h"
 #include "infrastructure/database/database.h"
+#include "infrastructure/events/event_log.h"
 
 namespace marquee::rating {
 
 /// Ratings in `rating_score`, one row for each user and record; what they come to in
-/// `rating_summary`, one row a record, and `rating_total`. Thread-safe, as the database is.
+/// `rating_summary`, one row a record, and `rating_total`. Each change is told in the event log.
+/// Thread-safe, as the database is.
 ///
 /// Whoever writes a record's ratings first takes hold of its summary row, of several records in
 /// their order: so writers of one record take turns, and writers of several don't deadlock.
 class SqlRatingRepository : public RatingRepository {
 public:
-    /// `database` outlives the repository; its migrations of context `rating` have run.
-    explicit SqlRatingRepository(database::Database& database) : database_(database) {}
+    /// `log` is that of context `rating` and outlives the repository; the migrations have run.
+    explicit SqlRatingRepository(events::EventLog& log) : log_(log), database_(log.database()) {}
 
     std::optional<Rating> find(const Call& call, const Record& record, const UserId& user) override;
     std::vector<RatingSummary> summaries(const Call& call,
@@ -30,6 +32,7 @@ public:
                           const std::function<void(const SummaryMismatch&)>& on_mismatch) override;
 
 private:
+    events::EventLog& log_;
     database::Database& database_;
 };
 

@@ -3,6 +3,7 @@
 #include <prometheus/registry.h>
 
 #include "infrastructure/database/database.h"
+#include "infrastructure/events/event_log.h"
 #include "infrastructure/metadata/sql_metadata_repository.h"
 #include "infrastructure/migration/migrator.h"
 #include "infrastructure/movie/sql_removal_repository.h"
@@ -48,8 +49,12 @@ private:
     Place place_;
     prometheus::Registry registry_;
     database::Database database_{place_.url(), {}, registry_};
-    metadata::SqlMetadataRepository metadata_{database_};
-    rating::SqlRatingRepository ratings_{database_};
+    events::CommitSignal commits_;
+    events::EventLogParts parts_{[] { return Timestamp(); }, [] { return std::string("id"); }};
+    events::EventLog metadata_log_{database_, "metadata", parts_, commits_, registry_};
+    events::EventLog rating_log_{database_, "rating", parts_, commits_, registry_};
+    metadata::SqlMetadataRepository metadata_{metadata_log_};
+    rating::SqlRatingRepository ratings_{rating_log_};
     movie::SqlRemovalRepository removals_{database_};
 };
 

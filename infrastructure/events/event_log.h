@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "domain/shared/call.h"
+#include "domain/shared/clock.h"
+#include "infrastructure/events/commit_signal.h"
+
+namespace soci {
+class session;
+}
+namespace prometheus {
+class Counter;
+class Registry;
+}  // namespace prometheus
+namespace marquee::database {
+class Database;
+}
+
+namespace marquee::events {
+
+/// An event before it has its place in the log. Members as in Event.
+struct NewEvent {
+    std::string type;
+    int schema_version = 1;
+    std::string record;
+    std::string payload;
+};
+
+/// What an event log needs beside a database; all of it callable from any thread.
+struct EventLogParts {
+    Clock now;
+    std::function<std::string()> new_id;
+};
+
+/// The log of one context: what its repositories write goes through here, so that a change and its
+/// events are one transaction. Callable from any thread.
+///
+/// Positions are in commit order, also with several writers on MySQL: the row of
+/// `<context>_event_head` is taken as the transaction's last lock and held until its end, so
+/// whoever commits later counts on from there. As nobody waits for anything while holding it, it
+/// adds no deadlock.
+class EventLog {
+public:
+    /// Changes the context's tables and adds the events of it. May be called more than once, each
+    /// time with no events.
+    using Work = std::function<void(soci::session&, std::vector<NewEvent>&)>;
+
+    /// The references outlive the log; the database's migrations of `context` have run.
+    EventLog(database::Database& database, std::string context, EventLogParts parts,
+             CommitSignal& commits, prometheus::Registry& metrics);
+
+    /// As Database::write. Wakes the log's readers after the commit.
+    void write(const Call& call, const Work& work);
+
+    database::Database& database() { return database_; }
+
+private:
+    void append(soci::session& session, const Call& call, const std::vector<NewEvent>& events);
+
+    database::Database& database_;
+    std::string context_;
+    EventLogParts parts_;
+    CommitSignal& commits_;
+    prometheus::Counter& appended_;
+};
+
+}  // namespace marquee::events
