@@ -59,7 +59,8 @@ std::string settings_text(const std::vector<std::string>& sections) {
             "Each is taken from its flag, else from its environment variable, "
             "else from the settings file, else it has its default. Flags stand "
             "anywhere on the command line; of one given twice the last counts. A TIME is a whole "
-            "number with its unit, such as 250ms, 5s, 2m or 1h, and at most 24h.",
+            "number with its unit, such as 250ms, 5s, 2m, 1h or 7d, and at most 1d if not said "
+            "otherwise.",
             2);
     text += "\n" + option_text("--config FILE",
                                "The settings file, in TOML. Default: marquee.toml in the working "

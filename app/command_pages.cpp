@@ -7,7 +7,7 @@
 namespace marquee::app {
 namespace {
 
-const std::vector<std::string> kEverySection{"http", "database", "rating",
+const std::vector<std::string> kEverySection{"http", "database", "rating", "events",
                                              "log",  "shutdown", "demo"};
 const std::vector<std::string> kDatabaseSections{"database", "log"};
 

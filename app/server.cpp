@@ -1,5 +1,6 @@
 #include "app/server.h"
 
+#include <algorithm>
 #include <prometheus/gauge.h>
 #include <spdlog/spdlog.h>
 #include <thread>
@@ -9,6 +10,7 @@
 #include "app/prepare_database.h"
 #include "app/uuid.h"
 #include "app/version.h"
+#include "infrastructure/events/event_pruning.h"
 #include "interfaces/metadata/metadata_routes.h"
 #include "interfaces/movie/movie_routes.h"
 #include "interfaces/operations/operations_routes.h"
@@ -16,6 +18,18 @@
 
 namespace marquee::app {
 namespace {
+
+constexpr std::chrono::seconds kRemovalPause{5};
+constexpr std::chrono::minutes kPruningPause{1};
+/// How long a piece of background work may take.
+constexpr std::chrono::seconds kWorkLimit{20};
+
+Call work_call(const std::string& name) {
+    Call call;
+    call.request_id = name;
+    call.deadline = std::chrono::steady_clock::now() + kWorkLimit;
+    return call;
+}
 
 http::HttpServerOptions http_options(const Settings& settings) {
     http::HttpServerOptions options;
@@ -30,11 +44,14 @@ http::LogFormat access_format(LogFormat format) {
     return format == LogFormat::json ? http::LogFormat::json : http::LogFormat::text;
 }
 
-std::vector<http::Route> all_routes(Contexts& contexts, const operations::Readiness& readiness) {
+std::vector<http::Route> all_routes(Contexts& contexts, events::WaitingReaders& waiting,
+                                    const operations::Readiness& readiness) {
     std::vector<http::Route> routes;
     for (auto& table :
          {movie::movie_routes(contexts.movies), metadata::metadata_routes(contexts.metadata),
           rating::rating_routes(contexts.ratings),
+          events::event_routes("/v1/metadata/events", contexts.metadata_feed, waiting),
+          events::event_routes("/v1/ratings/events", contexts.rating_feed, waiting),
           operations::operations_routes(readiness, contexts.metrics)}) {
         routes.insert(routes.end(), table.begin(), table.end());
     }
@@ -61,10 +78,18 @@ Server::Server(const Settings& settings)
     prepare_database(contexts_.database, settings.database_startup_wait,
                      [](const std::string& text) { spdlog::info("{}", text); });
     if (settings.demo_catalogue) fill_with_demo_catalogue(contexts_.metadata, contexts_.ratings);
-    router_.emplace(all_routes(contexts_, readiness_), request_log_,
+    // The others are for those who don't wait.
+    waiting_readers_.limit = std::max(1, settings.http_threads / 2);
+    router_.emplace(all_routes(contexts_, waiting_readers_, readiness_), request_log_,
                     http::RouterOptions{settings.http_trust_remote});
     listen();
     publish_build_info(contexts_.metrics);
+}
+
+Server::~Server() {
+    readiness_.draining = true;
+    // Or those who wait for events would hold up the end of everything.
+    contexts_.close_feeds();
 }
 
 void Server::listen() {
@@ -77,15 +102,33 @@ void Server::listen() {
 }
 
 void Server::start() {
-    removal_worker_.emplace(contexts_.removal);
+    removal_worker_.emplace("the end of a removal", kRemovalPause, [this] { finish_removals(); });
+    pruning_worker_.emplace("the pruning of events", kPruningPause, [this] { prune_events(); });
     http_->start();
+}
+
+void Server::finish_removals() {
+    while (contexts_.removal.finish_next(work_call("removal-worker"))) {
+    }
+}
+
+void Server::prune_events() {
+    const events::EventRetention retention{settings_.events_max_age, settings_.events_max_count};
+    for (const char* context : {"metadata", "rating"}) {
+        while (!readiness_.draining &&
+               events::prune_events(contexts_.database, context, work_call("pruning-worker"),
+                                    retention, system_now())) {
+        }
+    }
 }
 
 std::size_t Server::drain() {
     readiness_.draining = true;
     std::this_thread::sleep_for(settings_.shutdown_delay);
+    contexts_.close_feeds();
     const std::size_t cut_off = http_->drain(settings_.shutdown_grace);
     removal_worker_.reset();
+    pruning_worker_.reset();
     return cut_off;
 }
 

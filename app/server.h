@@ -5,9 +5,10 @@
 #include <optional>
 
 #include "app/contexts.h"
-#include "app/removal_worker.h"
+#include "app/periodic_worker.h"
 #include "app/settings/settings.h"
 #include "domain/shared/error.h"
+#include "interfaces/events/event_routes.h"
 #include "interfaces/http/http_server.h"
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
@@ -28,6 +29,9 @@ public:
     /// Prepares the database and binds the port. Throws CannotListen, Error(unavailable) when the
     /// database can't be had, and MigrationError.
     explicit Server(const Settings& settings);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
 
     /// Answers requests from now on.
     void start();
@@ -43,14 +47,18 @@ public:
 
 private:
     void listen();
+    void finish_removals();
+    void prune_events();
 
     Settings settings_;
     Contexts contexts_;
+    events::WaitingReaders waiting_readers_;
     operations::Readiness readiness_;
     http::RequestLog request_log_;
     std::optional<http::Router> router_;
     std::optional<http::HttpServer> http_;
-    std::optional<RemovalWorker> removal_worker_;
+    std::optional<PeriodicWorker> removal_worker_;
+    std::optional<PeriodicWorker> pruning_worker_;
 };
 
 }  // namespace marquee::app

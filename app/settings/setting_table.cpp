@@ -41,6 +41,13 @@ std::vector<Setting> make_table() {
          "How many average ratings every movie is given beforehand in its weighted rating: the "
          "larger, the more ratings it takes to get away from the average of all."},
 
+        {"events.max_age", duration(&S::events_max_age, 1min, std::chrono::days(3650)), "7d",
+         "How long the events of the feeds are kept, up to 3650d. Those that a registered reader "
+         "has not had yet are kept longer."},
+        {"events.max_count", whole_number(&S::events_max_count, 1, 1'000'000'000), "1000000",
+         "How many events are kept at most in each feed, but for those that a registered reader "
+         "has not had yet."},
+
         {"log.level", log_level(&S::log_level), "info", "From which level on messages are logged."},
         {"log.format", log_format(&S::log_format), "text",
          "Lines for people, or one JSON object a line. The log goes to standard error."},

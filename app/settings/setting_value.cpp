@@ -15,8 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLongestDuration = std::chrono::hours(24);
-
 /// The whole text as a number, or nothing.
 template <class Number>
 std::optional<Number> parsed(std::string_view text) {
@@ -66,16 +64,18 @@ struct Unit {
     milliseconds length;
 };
 /// Largest first.
-constexpr std::array<Unit, 4> kUnits{{{"h", std::chrono::hours(1)},
+constexpr std::array<Unit, 5> kUnits{{{"d", std::chrono::days(1)},
+                                      {"h", std::chrono::hours(1)},
                                       {"m", std::chrono::minutes(1)},
                                       {"s", std::chrono::seconds(1)},
                                       {"ms", milliseconds(1)}}};
 
-std::optional<milliseconds> parse_duration(std::string_view text) {
+/// Nothing for a time that is longer than `most`.
+std::optional<milliseconds> parse_duration(std::string_view text, milliseconds most) {
     const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const auto count = parsed<long long>(text.substr(0, digits));
     const auto unit = std::ranges::find(kUnits, text.substr(digits), &Unit::name);
-    if (!count || unit == kUnits.end() || *count > kLongestDuration / unit->length) {
+    if (!count || unit == kUnits.end() || *count > most / unit->length) {
         return std::nullopt;
     }
     return *count * unit->length;
@@ -161,14 +161,13 @@ ValueType boolean(bool Settings::*field) {
                    [](bool value) { return value ? "true" : "false"; });
 }
 
-ValueType duration(milliseconds Settings::*field, milliseconds least) {
-    const std::string allowed = "a time from " + text_of(least) + " to " +
-                                text_of(kLongestDuration) +
-                                " as a whole number with its unit, such as 250ms, 5s, 2m or 1h";
+ValueType duration(milliseconds Settings::*field, milliseconds least, milliseconds most) {
+    const std::string allowed = "a time from " + text_of(least) + " to " + text_of(most) +
+                                " as a whole number with its unit, such as 250ms, 5s, 2m, 1h or 7d";
     auto type = type_of(
         field, TomlForm::text, "TIME", allowed,
         [=](std::string_view text) {
-            const auto value = parse_duration(text);
+            const auto value = parse_duration(text, most);
             return value && *value >= least ? value : std::nullopt;
         },
         [](milliseconds value) { return text_of(value); });

@@ -31,7 +31,8 @@ ValueType address(HostPort Settings::*field);
 ValueType whole_number(int Settings::*field, int least, int most);
 ValueType number(double Settings::*field, double least, double most);
 ValueType boolean(bool Settings::*field);
-ValueType duration(std::chrono::milliseconds Settings::*field, std::chrono::milliseconds least);
+ValueType duration(std::chrono::milliseconds Settings::*field, std::chrono::milliseconds least,
+                   std::chrono::milliseconds most = std::chrono::hours(24));
 ValueType database_url(std::string Settings::*field);
 ValueType log_level(LogLevel Settings::*field);
 ValueType log_format(LogFormat Settings::*field);
@@ -49,7 +50,7 @@ bool is_loopback(const HostPort& address);
 /// The shortest text that reads as exactly this number.
 std::string text_of(double value);
 
-/// The time in the largest unit that holds it as a whole number: "250ms", "5s", "2m", "1h".
+/// The time in the largest unit that holds it as a whole number: "250ms", "5s", "2m", "1h", "7d".
 std::string text_of(std::chrono::milliseconds time);
 
 }  // namespace marquee::app

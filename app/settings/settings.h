@@ -37,6 +37,9 @@ struct Settings {
 
     double rating_prior_weight = 0;
 
+    std::chrono::milliseconds events_max_age{};
+    int events_max_count = 0;
+
     LogLevel log_level = LogLevel::info;
     LogFormat log_format = LogFormat::text;
 

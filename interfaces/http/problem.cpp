@@ -46,6 +46,8 @@ Kind kind_of(Refusal refusal) {
             return {400, "The request is not well-formed HTTP", "malformed_request"};
         case Refusal::method_not_allowed:
             return {405, "The resource does not have this method", "method_not_allowed"};
+        case Refusal::gone:
+            return {410, "No longer there", "gone"};
         case Refusal::request_timeout:
             return {408, "The request did not arrive in time", "request_timeout"};
         case Refusal::payload_too_large:
@@ -67,7 +69,8 @@ Kind kind_of(Refusal refusal) {
 }
 
 Response response_to(const Kind& kind, const std::string& detail, std::string_view request_id,
-                     const std::vector<FieldError>& fields) {
+                     const std::vector<FieldError>& fields,
+                     const std::map<std::string, std::int64_t>& members = {}) {
     nlohmann::ordered_json problem = {
         {"type", "urn:marquee:problem:" + std::string(kind.code)},
         {"title", kind.title},
@@ -79,6 +82,7 @@ Response response_to(const Kind& kind, const std::string& detail, std::string_vi
     for (const FieldError& field : fields) {
         problem["errors"].push_back({{"field", field.field}, {"message", field.message}});
     }
+    for (const auto& [name, value] : members) problem[name] = value;
     Response response;
     response.status = kind.status;
     response.content_type = "application/problem+json";
@@ -97,7 +101,7 @@ Response problem_response(const Error& error, std::string_view request_id) {
 }
 
 Response problem_response(const Refused& refused, std::string_view request_id) {
-    return response_to(kind_of(refused.why), refused.detail, request_id, {});
+    return response_to(kind_of(refused.why), refused.detail, request_id, {}, refused.members);
 }
 
 Response internal_problem(std::string_view request_id) {

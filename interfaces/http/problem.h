@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,7 @@ namespace marquee::http {
 enum class Refusal {
     malformed_request,
     method_not_allowed,
+    gone,
     request_timeout,
     payload_too_large,
     uri_too_long,
@@ -26,6 +29,8 @@ enum class Refusal {
 struct Refused {
     Refusal why;
     std::string detail;
+    /// Further members of the problem document, for programs.
+    std::map<std::string, std::int64_t> members = {};
 };
 
 /// The answer to an error, as RFC 9457 problem details. Here, and nowhere else, an error gets its

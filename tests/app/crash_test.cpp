@@ -62,6 +62,10 @@ struct Expected {
     std::set<int> scores;
 };
 
+/// Scores by movie, and those by user.
+using Scores = std::map<std::string, int>;
+using Opinions = std::map<std::string, Scores>;
+
 /// A client whose users nobody else writes for, and what it was promised.
 class Writer {
 public:
@@ -86,12 +90,19 @@ public:
         }
     }
 
+    /// Its users' histories are what the events say.
+    void expect_stored(int port, const Opinions& opinions) const {
+        KeptClient client(port);
+        for (int i = 0; i < kUsersPerClient; ++i) {
+            const auto told = opinions.find(user(i));
+            EXPECT_EQ(stored(client, user(i)), told == opinions.end() ? Scores() : told->second);
+        }
+    }
+
     int acknowledged() const { return acknowledged_; }
     const std::string& surprise() const { return surprise_; }
 
 private:
-    using Scores = std::map<std::string, int>;
-
     int below(int limit) { return std::uniform_int_distribution<>(0, limit - 1)(random_); }
 
     std::string user(int i) const {
@@ -144,6 +155,25 @@ private:
     std::string surprise_;
 };
 
+/// What the events come to that tell of ratings.
+Opinions told_by_events(int port) {
+    KeptClient client(port);
+    Opinions opinions;
+    std::int64_t after = 0;
+    while (true) {
+        const auto reply =
+            client.request("GET", "/v1/ratings/events?limit=1000&after=" + std::to_string(after));
+        EXPECT_EQ(reply.status, 200) << reply.body;
+        const auto page = json::parse(reply.body);
+        for (const auto& event : page.at("events")) {
+            EXPECT_EQ(event.at("position"), ++after);
+            const auto& payload = event.at("payload");
+            opinions[payload.at("user_id")][payload.at("record_id")] = payload.at("score");
+        }
+        if (page.at("events").empty()) return opinions;
+    }
+}
+
 TEST_P(Crash, KeepsEveryAcknowledgedRating) {
     std::mt19937 random(20'26);
     std::vector<Writer> writers;
@@ -170,6 +200,8 @@ TEST_P(Crash, KeepsEveryAcknowledgedRating) {
     int acknowledged = 0;
     for (const auto& writer : writers) acknowledged += writer.acknowledged();
     EXPECT_GT(acknowledged, kRounds);
+    const auto told = told_by_events(server->port());
+    for (const auto& writer : writers) writer.expect_stored(server->port(), told);
     const auto verify = run_marquee(with_database({"ratings", "verify"}));
     EXPECT_EQ(verify.exit_code, 0) << verify.out;
 }
@@ -241,8 +273,13 @@ TEST_P(Crash, FinishesAnImportThatWasKilled) {
     EXPECT_THAT(again.out, HasSubstr("\n0 changes\n"));
     EXPECT_EQ(database->value("SELECT SUM(revision % 1000003) FROM metadata_movie"), revisions);
     EXPECT_EQ(run_marquee(with_database({"ratings", "verify"})).exit_code, 0);
-    EXPECT_EQ(database->value("SELECT COUNT(*) FROM rating_score"),
-              std::to_string(LargeDataSet::kRatingCount));
+    // Each change was told once, whichever run made it.
+    for (const std::string table : {"rating_score", "rating_event"}) {
+        EXPECT_EQ(database->value("SELECT COUNT(*) FROM " + table),
+                  std::to_string(LargeDataSet::kRatingCount));
+    }
+    EXPECT_EQ(database->value("SELECT COUNT(*) FROM metadata_event"),
+              std::to_string(LargeDataSet::kMovieCount));
 
     const auto whole = GetParam().make();
     EXPECT_EQ(

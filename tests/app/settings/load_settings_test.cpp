@@ -91,6 +91,9 @@ startup_wait = "0s"
 statement_timeout = "1h"
 [rating]
 prior_weight = 10
+[events]
+max_age = "30d"
+max_count = 5000
 [log]
 level = "debug"
 format = "json"
@@ -104,6 +107,7 @@ grace = "250ms"
     }
     EXPECT_EQ(loaded.settings.http_address, (HostPort{"::1", 0}));
     EXPECT_EQ(loaded.settings.rating_prior_weight, 10);
+    EXPECT_EQ(loaded.settings.events_max_age, std::chrono::days(30));
     EXPECT_EQ(loaded.settings.log_level, LogLevel::debug);
     EXPECT_EQ(loaded.settings.shutdown_grace, std::chrono::milliseconds(250));
     EXPECT_TRUE(loaded.settings.demo_catalogue);
