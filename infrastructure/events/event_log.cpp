@@ -1,5 +1,6 @@
 #include "infrastructure/events/event_log.h"
 
+#include <algorithm>
 #include <prometheus/counter.h>
 #include <prometheus/registry.h>
 #include <utility>
@@ -17,16 +18,16 @@ using database::Query;
 constexpr std::size_t kRows = 100;
 constexpr std::size_t kPayloadBytes = 4 << 20;
 
-/// How many events from `first` on one statement takes; at least 1.
-std::size_t portion(const std::vector<NewEvent>& events, std::size_t first) {
-    std::size_t bytes = events[first].payload.size();
-    std::size_t end = first + 1;
-    while (end < events.size() && end - first < kRows) {
-        bytes += events[end].payload.size();
-        if (bytes > kPayloadBytes) break;
-        ++end;
+/// How many of the events, of which there are some, one statement takes; at least 1.
+std::size_t portion(std::span<const NewEvent> events) {
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    for (const auto& event : events.first(std::min(events.size(), kRows))) {
+        bytes += event.payload.size();
+        if (count > 0 && bytes > kPayloadBytes) break;
+        ++count;
     }
-    return end - first;
+    return count;
 }
 
 }  // namespace
@@ -65,26 +66,37 @@ void EventLog::append(soci::session& session, const Call& call,
         .bind(static_cast<std::int64_t>(events.size()))
         .sql(" WHERE id = 1")
         .execute();
-    // Read back where it is needed, which spares a round trip while everybody else waits.
-    const std::string position = "((SELECT position FROM " + head + " WHERE id = 1) - ";
-    const std::int64_t now = parts_.now().time_since_epoch().count();
-    for (std::size_t next = 0; next < events.size();) {
-        Query insert(session);
-        insert.sql("INSERT INTO " + context_ +
-                   "_event (position, id, type, schema_version, record, payload, occurred_at, "
-                   "request_id) VALUES ");
-        const std::size_t end = next + portion(events, next);
-        for (std::string_view between; next < end; ++next, between = ", ") {
-            const NewEvent& event = events[next];
-            insert.sql(between).sql("(").sql(position);
-            insert.bind(static_cast<std::int64_t>(events.size() - next - 1)).sql("), ");
-            insert.bind(parts_.new_id()).sql(", ").bind(event.type).sql(", ");
-            insert.bind(std::int64_t{event.schema_version}).sql(", ").bind(event.record);
-            insert.sql(", ").bind(event.payload).sql(", ").bind(now).sql(", ");
-            insert.bind(call.request_id).sql(")");
-        }
-        insert.execute();
+    const std::string position = "SELECT position FROM " + head + " WHERE id = 1";
+    if (events.size() == 1) {
+        // Read where it is needed, which spares a round trip while everybody else waits.
+        insert(session, call, events, [&](Query& query) { query.sql("(" + position + ")"); });
+        return;
     }
+    std::int64_t next = 1 - static_cast<std::int64_t>(events.size());
+    Query(session).sql(position).each(1, [&](const database::Row& row) { next += row.number(0); });
+    for (std::span<const NewEvent> left = events; !left.empty();) {
+        const auto now = left.first(portion(left));
+        insert(session, call, now, [&](Query& query) { query.bind(next++); });
+        left = left.subspan(now.size());
+    }
+}
+
+void EventLog::insert(soci::session& session, const Call& call, std::span<const NewEvent> events,
+                      const std::function<void(Query&)>& add_position) {
+    const std::int64_t now = parts_.now().time_since_epoch().count();
+    Query query(session);
+    query.sql("INSERT INTO " + context_ +
+              "_event (position, id, type, schema_version, record, payload, occurred_at, "
+              "request_id) VALUES ");
+    std::string_view between = "(";
+    for (const auto& event : events) {
+        add_position(query.sql(between));
+        query.sql(", ").bind(parts_.new_id()).sql(", ").bind(event.type).sql(", ");
+        query.bind(std::int64_t{event.schema_version}).sql(", ").bind(event.record).sql(", ");
+        query.bind(event.payload).sql(", ").bind(now).sql(", ").bind(call.request_id).sql(")");
+        between = ", (";
+    }
+    query.execute();
 }
 
 }  // namespace marquee::events

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ class Registry;
 }  // namespace prometheus
 namespace marquee::database {
 class Database;
-}
+class Query;
+}  // namespace marquee::database
 
 namespace marquee::events {
 
@@ -59,6 +61,8 @@ public:
 
 private:
     void append(soci::session& session, const Call& call, const std::vector<NewEvent>& events);
+    void insert(soci::session& session, const Call& call, std::span<const NewEvent> events,
+                const std::function<void(database::Query&)>& add_position);
 
     database::Database& database_;
     std::string context_;
