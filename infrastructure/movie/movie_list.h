@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/movie/listing.h"
+#include "domain/movie/movie_query.h"
+
+namespace marquee::movie {
+
+/// A listed movie, with the key that it sorts by in the order of titles.
+struct MovieListRow {
+    ListedMovie movie;
+    /// The title folded, without leading article; compared byte by byte.
+    std::string title_key;
+};
+
+/// One movie of a list, with what it was sorted by.
+struct MovieListHit {
+    std::int64_t number = 0;
+    double key = 0;
+    std::string title_key;
+};
+
+/// The listing's live generation as one instance keeps it in memory: one row of small columns per
+/// movie, and each order as a tree of row numbers, so that a page costs what it shows, however long
+/// the list, and rare conditions a scan of columns. Changes leave the rows before them behind for a
+/// while, so that a walk through a list sees it as it was when it began.
+///
+/// One thread applies changes; any thread reads. A reader works on a View, and holds up changes as
+/// long as it has it, so not for long; a waiting change goes before readers that come later.
+class MovieList {
+public:
+    class View;
+
+    /// `prior_weight` is the m of weighted_rating. `kept_changes` is how many of the latest changes
+    /// walks can look back over.
+    explicit MovieList(double prior_weight, std::size_t kept_changes = 200'000);
+    ~MovieList();
+    MovieList(const MovieList&) = delete;
+    MovieList& operator=(const MovieList&) = delete;
+
+    /// Puts the rows in, which `state` came by: its version, rating_count and score_sum. A row of a
+    /// movie that is not listed any more goes. Rows in the first filling (before the first call
+    /// with `filled` set) leave nothing behind for walks.
+    void apply(const std::vector<MovieListRow>& rows, const ListingState& state, bool filled);
+
+    /// The list as it is, or as it was at `walk`; when that is another generation's, or longer ago
+    /// than is kept, the list as it is.
+    View view(const std::optional<ListPosition>& walk = std::nullopt) const;
+
+private:
+    class Rows;
+    std::unique_ptr<Rows> rows_;
+};
+
+/// The list at one moment, for one thread.
+class MovieList::View {
+public:
+    View(View&&) noexcept;
+    ~View();
+
+    /// A position before the first movie of the list at this moment: its generation, version,
+    /// rating_count and score_sum.
+    const ListPosition& start() const;
+
+    /// How many movies there are.
+    std::int64_t size() const;
+
+    /// Selects what meets the conditions of the query other than text and person, for the functions
+    /// below. To be called first, once.
+    void select(const MovieQuery& query);
+
+    /// Whether the movie of that number exists and is selected.
+    bool admits(std::int64_t number) const;
+
+    /// Up to `limit` of the selected movies in the order of `query.sort` (not relevance), after
+    /// `after`.
+    std::vector<MovieListHit> page(const std::optional<ListPosition>& after,
+                                   std::size_t limit) const;
+
+    /// As page, of the movies among `numbers` that are selected.
+    std::vector<MovieListHit> page_of(const std::vector<std::uint32_t>& numbers,
+                                      const std::optional<ListPosition>& after,
+                                      std::size_t limit) const;
+
+    /// The number of ratings of a movie that exists.
+    std::int64_t votes(std::int64_t number) const;
+    /// The first number from `number` on whose movie may have more than `votes` ratings; 2³²-1 for
+    /// none. Looks at blocks of numbers, not at single movies.
+    std::uint32_t next_with_more_votes(std::uint32_t number, std::int64_t votes) const;
+    std::int64_t highest_votes() const;
+
+    /// Counts of the selected movies; of those among `numbers` when they are given.
+    using Numbers = const std::vector<std::uint32_t>*;
+    std::int64_t count(Numbers numbers = nullptr) const;
+    std::vector<FacetCount> genre_facet(Numbers numbers = nullptr) const;
+    std::vector<FacetCount> decade_facet(Numbers numbers = nullptr) const;
+
+    /// Every genre of the listed movies with its number of movies, by name; kept up to date as
+    /// movies change, so that it costs little to ask.
+    std::vector<FacetCount> genres() const;
+
+private:
+    friend class MovieList;
+    struct State;
+    explicit View(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace marquee::movie
