@@ -17,7 +17,8 @@ struct SourceFile {
 };
 
 /// What the files whose paths start with `folder` may include, besides the C++ standard library:
-/// headers that start with one of `allowed`. The rule with the longest `folder` holds, alone.
+/// headers that start with one of `allowed`. The rule with the longest `folder` holds, alone; of
+/// equals the first.
 struct IncludeRule {
     std::string folder;
     std::vector<std::string> allowed;
