@@ -104,6 +104,7 @@ std::vector<FieldError> problems(const MovieDescription& description, int curren
     findings.texts("genres", description.genres, Limits::kGenres, Limits::kName);
     findings.texts("directors", description.directors, Limits::kDirectors, Limits::kName);
     check_cast(findings, description.cast);
+    findings.texts("keywords", description.keywords, Limits::kKeywords, Limits::kName);
     if (description.poster_url) check_poster_url(findings, *description.poster_url);
     check_external_ids(findings, description.external_ids);
     return findings.take();

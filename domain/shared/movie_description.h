@@ -29,6 +29,8 @@ struct MovieDescription {
     std::vector<std::string> genres;
     std::vector<std::string> directors;
     std::vector<CastMember> cast;
+    /// Words and phrases that people look for the movie by.
+    std::vector<std::string> keywords;
     std::optional<std::string> poster_url;
     /// Provider ("imdb") to that provider's id.
     std::map<std::string, std::string> external_ids;
@@ -44,6 +46,7 @@ struct MovieDescriptionLimits {
     static constexpr std::size_t kGenres = 50;
     static constexpr std::size_t kDirectors = 100;
     static constexpr std::size_t kCast = 500;
+    static constexpr std::size_t kKeywords = 100;
     static constexpr std::size_t kName = 200;
     static constexpr std::size_t kPosterUrl = 2'000;
     static constexpr std::size_t kExternalIds = 10;

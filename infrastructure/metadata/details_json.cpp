@@ -28,6 +28,7 @@ std::string details_to_json(const MovieDescription& description) {
                 {"genres", description.genres},
                 {"directors", description.directors},
                 {"cast", std::move(cast)},
+                {"keywords", description.keywords},
                 {"poster_url", optional_json(description.poster_url)},
                 {"external_ids", description.external_ids}}
         .dump();
@@ -43,6 +44,8 @@ void details_from_json(const std::string& text, MovieDescription& description) {
         description.cast.push_back(
             {member.at("name").get<std::string>(), optional_text(member.at("role"))});
     }
+    // Movies that were stored before there were keywords have none.
+    if (details.contains("keywords")) details.at("keywords").get_to(description.keywords);
     description.poster_url = optional_text(details.at("poster_url"));
     details.at("external_ids").get_to(description.external_ids);
 }

@@ -28,6 +28,7 @@ ordered_json description_json(const MovieDescription& description) {
             {"genres", description.genres},
             {"directors", description.directors},
             {"cast", std::move(cast)},
+            {"keywords", description.keywords},
             {"poster_url", or_null(description.poster_url)},
             {"external_ids", description.external_ids}};
 }

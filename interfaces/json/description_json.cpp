@@ -42,6 +42,7 @@ void write_description(const MovieDescription& description, nlohmann::ordered_js
     object["genres"] = description.genres;
     object["directors"] = description.directors;
     object["cast"] = cast_json(description.cast);
+    object["keywords"] = description.keywords;
     object["poster_url"] = or_null(description.poster_url);
     object["external_ids"] = description.external_ids;
 }
@@ -60,6 +61,7 @@ WrittenMovie read_movie(const nlohmann::json& object) {
     description.genres = reader.texts("genres");
     description.directors = reader.texts("directors");
     description.cast = read_cast(reader);
+    description.keywords = reader.texts("keywords");
     description.poster_url = reader.text("poster_url");
     description.external_ids = reader.text_map("external_ids");
     for (const char* field : {"rating", "created_at", "updated_at"}) {

@@ -207,6 +207,7 @@ TEST_P(EventLogTest, TellsOfAMovieAndItsRemoval) {
                         .genres = {"Comedy"},
                         .directors = {"J"},
                         .cast = {{"Audrey", "Amélie"}, {"B", std::nullopt}},
+                        .keywords = {"gnome"},
                         .poster_url = std::nullopt,
                         .external_ids = {{"imdb", "tt1"}}},
         .revision = 7,
@@ -224,6 +225,7 @@ TEST_P(EventLogTest, TellsOfAMovieAndItsRemoval) {
             "alternative_titles": ["A"], "description": "Two\nlines", "release_year": 2001,
             "runtime_minutes": null, "genres": ["Comedy"], "directors": ["J"],
             "cast": [{"name": "Audrey", "role": "Amélie"}, {"name": "B", "role": null}],
+            "keywords": ["gnome"],
             "poster_url": null, "external_ids": {"imdb": "tt1"}},
         "created_at": "1970-01-01T00:00:01.000Z", "updated_at": "1970-01-01T00:00:02.000Z"})"));
     EXPECT_EQ(events[1].type, "movie.removed");

@@ -78,7 +78,7 @@ TEST_F(MetadataRoutes, ShowEveryFieldInItsOrder) {
               R"({"id":"tt1","title":"Alien","original_title":null,"alternative_titles":[],)"
               R"("description":null,"release_year":null,"runtime_minutes":null,"genres":[],)"
               R"("directors":[],"cast":[{"name":"Sigourney Weaver","role":"Ripley"},)"
-              R"({"name":"Bolaji Badejo","role":null}],"poster_url":null,)"
+              R"({"name":"Bolaji Badejo","role":null}],"keywords":[],"poster_url":null,)"
               R"("external_ids":{"imdb":"tt0078748"},"created_at":"2026-11-20T12:00:00.123Z",)"
               R"("updated_at":"2026-11-20T12:00:00.123Z"})");
 }

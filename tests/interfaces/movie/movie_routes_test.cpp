@@ -62,17 +62,18 @@ TEST_F(MovieRoutes, ShowAMovieWithItsRating) {
     rate("tt0111161");
     const Response response = client_.send("GET", "/v1/movies/movielens:318");
     EXPECT_EQ(response.status, 200);
-    EXPECT_EQ(response.body,
-              R"({"id":"tt0111161","title":"The Shawshank Redemption","original_title":null,)"
-              R"("alternative_titles":[],"description":"...","release_year":1994,)"
-              R"("runtime_minutes":142,"genres":["Crime","Drama"],)"
-              R"("directors":["Frank Darabont"],)"
-              R"("cast":[{"name":"Tim Robbins","role":"Andy Dufresne"}],"poster_url":null,)"
-              R"("external_ids":{"imdb":"tt0111161","movielens":"318","tmdb":"278"},)"
-              R"("rating":{"average":8.858,"count":317,"weighted":8.722,)"
-              R"("histogram":[0,2,0,2,0,24,15,72,49,153]},)"
-              R"("created_at":"2026-11-20T12:00:00.123Z",)"
-              R"("updated_at":"2026-11-20T12:00:00.123Z"})");
+    EXPECT_EQ(
+        response.body,
+        R"({"id":"tt0111161","title":"The Shawshank Redemption","original_title":null,)"
+        R"("alternative_titles":[],"description":"...","release_year":1994,)"
+        R"("runtime_minutes":142,"genres":["Crime","Drama"],)"
+        R"("directors":["Frank Darabont"],)"
+        R"("cast":[{"name":"Tim Robbins","role":"Andy Dufresne"}],"keywords":[],"poster_url":null,)"
+        R"("external_ids":{"imdb":"tt0111161","movielens":"318","tmdb":"278"},)"
+        R"("rating":{"average":8.858,"count":317,"weighted":8.722,)"
+        R"("histogram":[0,2,0,2,0,24,15,72,49,153]},)"
+        R"("created_at":"2026-11-20T12:00:00.123Z",)"
+        R"("updated_at":"2026-11-20T12:00:00.123Z"})");
 }
 
 TEST_F(MovieRoutes, ShowNullWhenNobodyHasRated) {
