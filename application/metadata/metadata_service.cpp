@@ -74,6 +74,12 @@ ImportCounts MetadataService::import_movies(const Call& call,
     return counts;
 }
 
+std::vector<MovieMetadata> MetadataService::scan(const Call& call,
+                                                 const std::optional<MovieId>& after,
+                                                 std::size_t limit) {
+    return repository_.scan(call, after, limit);
+}
+
 bool MetadataService::empty(const Call& call) {
     return repository_.empty(call);
 }

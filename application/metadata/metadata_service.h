@@ -50,6 +50,10 @@ public:
     std::vector<std::optional<MovieMetadata>> find_many(const Call& call,
                                                         const std::vector<MovieRef>& refs);
 
+    /// See MetadataRepository::scan.
+    std::vector<MovieMetadata> scan(const Call& call, const std::optional<MovieId>& after,
+                                    std::size_t limit);
+
     /// Describes the movie, new or anew. Throws Error(invalid) with all that is wrong with the
     /// description, Error(precondition_failed), and Error(conflict) when an external id belongs to
     /// another movie.

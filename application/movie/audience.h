@@ -4,9 +4,16 @@
 #include <vector>
 
 #include "domain/movie/movie.h"
+#include "domain/movie/rating_tally.h"
 #include "domain/shared/call.h"
 
 namespace marquee::movie {
+
+/// A movie that somebody has rated, whether or not the catalogue knows it.
+struct RatedMovie {
+    MovieId id;
+    RatingTally tally;
+};
 
 /// What context `movie` asks of the one that knows what people think of movies. Every method
 /// throws Error(unavailable) or Error(deadline_exceeded) when it can't be asked, and a write
@@ -18,6 +25,11 @@ public:
     /// The rating of each of `ids`, in their order; nothing for a movie that nobody has rated.
     virtual std::vector<std::optional<MovieRating>> ratings(const Call& call,
                                                             const std::vector<MovieId>& ids) = 0;
+
+    /// Up to `limit` (≥ 1) rated movies whose ids follow `after`, from the first one without it, in
+    /// the byte order of their ids.
+    virtual std::vector<RatedMovie> scan(const Call& call, const std::optional<MovieId>& after,
+                                         std::size_t limit) = 0;
 
     /// Removes all ratings of the movie that were stored until `until`. May be repeated.
     virtual void forget(const Call& call, const MovieId& id, Timestamp until) = 0;

@@ -28,6 +28,11 @@ public:
     virtual std::vector<std::optional<CatalogueEntry>> find_many(
         const Call& call, const std::vector<MovieRef>& refs) = 0;
 
+    /// Up to `limit` (≥ 1) movies whose ids follow `after`, from the first one without it, in the
+    /// byte order of their ids.
+    virtual std::vector<CatalogueEntry> scan(const Call& call, const std::optional<MovieId>& after,
+                                             std::size_t limit) = 0;
+
     /// Describes the movie, new or anew. Throws Error(invalid) with fields,
     /// Error(precondition_failed), or Error(conflict) when an external id is another movie's.
     virtual CatalogueWrite describe(const Call& call, const MovieId& id,

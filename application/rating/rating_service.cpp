@@ -67,6 +67,12 @@ std::vector<Standing> RatingService::standings(const Call& call, const RecordTyp
     return result;
 }
 
+std::vector<RatedRecord> RatingService::scan(const Call& call, const RecordType& type,
+                                             const std::optional<RecordId>& after,
+                                             std::size_t limit) {
+    return repository_.scan(call, type, after, limit);
+}
+
 std::int64_t RatingService::forget(const Call& call, const Record& record, Timestamp until) {
     // In portions, so that neither a transaction nor its writers' wait grows with the record's
     // fame.

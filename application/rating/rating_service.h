@@ -48,6 +48,10 @@ public:
     std::vector<Standing> standings(const Call& call, const RecordType& type,
                                     const std::vector<RecordId>& ids);
 
+    /// See RatingRepository::scan.
+    std::vector<RatedRecord> scan(const Call& call, const RecordType& type,
+                                  const std::optional<RecordId>& after, std::size_t limit);
+
     /// Removes all ratings of the record that were stored until `until`, by this service's clock;
     /// answers how many there were. One that fails half-way may be repeated.
     std::int64_t forget(const Call& call, const Record& record, Timestamp until);

@@ -31,6 +31,11 @@ public:
     virtual std::vector<std::optional<MovieMetadata>> find_many(
         const Call& call, const std::vector<MovieRef>& refs) = 0;
 
+    /// Up to `limit` (≥ 1) movies whose ids follow `after`, from the first one without it, in the
+    /// byte order of their ids.
+    virtual std::vector<MovieMetadata> scan(const Call& call, const std::optional<MovieId>& after,
+                                            std::size_t limit) = 0;
+
     /// Applies `change` to each of `ids` (each at most once, in their order), all or none, as if
     /// nobody else wrote. Throws Error(conflict) when an external id belongs to another movie.
     virtual void update(const Call& call, const std::vector<MovieId>& ids,

@@ -18,6 +18,8 @@ struct CatalogueEntry {
     Revision revision = 0;
     Timestamp created_at;
     Timestamp updated_at;
+
+    bool operator==(const CatalogueEntry&) const = default;
 };
 
 /// What people think of a movie; scores are from 1 to 10.

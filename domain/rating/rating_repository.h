@@ -18,6 +18,12 @@ struct HistoryPosition {
     Record record;
 };
 
+/// A record that somebody has rated, and what its ratings come to.
+struct RatedRecord {
+    Record record;
+    RatingSummary summary;
+};
+
 /// A record whose stored summary is not what its ratings come to.
 struct SummaryMismatch {
     Record record;
@@ -51,6 +57,12 @@ public:
     /// The summary of each of `records`, in their order; that of an unrated one is empty.
     virtual std::vector<RatingSummary> summaries(const Call& call,
                                                  const std::vector<Record>& records) = 0;
+
+    /// Up to `limit` (≥ 1) rated records of the type whose ids follow `after`, from the first one
+    /// without it, in the byte order of their ids.
+    virtual std::vector<RatedRecord> scan(const Call& call, const RecordType& type,
+                                          const std::optional<RecordId>& after,
+                                          std::size_t limit) = 0;
 
     virtual RatingTotals totals(const Call& call, const RecordType& type) = 0;
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "domain/shared/error.h"
+#include "domain/shared/weighted_rating.h"
 
 namespace marquee::rating {
 
@@ -40,9 +41,7 @@ std::optional<double> weighted_rating(const RatingSummary& summary, const Rating
     const RatingTotals all =
         totals.count > 0 ? totals : RatingTotals{summary.count(), summary.sum()};
     const double mean_of_all = static_cast<double>(all.sum) / static_cast<double>(all.count);
-    // The formula with R = sum/v put in: one division instead of three.
-    return (static_cast<double>(summary.sum()) + prior_weight * mean_of_all) /
-           (static_cast<double>(summary.count()) + prior_weight);
+    return marquee::weighted_rating(summary.count(), summary.sum(), mean_of_all, prior_weight);
 }
 
 }  // namespace marquee::rating

@@ -55,6 +55,9 @@ public:
     virtual Answer read(const Call& call, std::int64_t after, std::size_t limit,
                         Call::Deadline wait_until) = 0;
 
+    /// The position of the last event; 0 when there has been none.
+    virtual std::int64_t last_position(const Call& call) = 0;
+
     /// Records that `consumer` (1 to 64 characters) has no more need of the events until
     /// `position`. From the first time on, events after it are kept for its sake; a consumer that
     /// has not been heard of for 30 days is forgotten, so an idle one repeats itself daily.

@@ -110,6 +110,11 @@ std::optional<EventFeed::Answer> SqlEventFeed::look(const Call& call, std::int64
     });
 }
 
+std::int64_t SqlEventFeed::last_position(const Call& call) {
+    return database_.read(
+        call, [&](soci::session& session) { return read_head(session, context_).position; });
+}
+
 void SqlEventFeed::acknowledge(const Call& call, const std::string& consumer,
                                std::int64_t position) {
     database_.write(call, [&](soci::session& session) {

@@ -23,6 +23,7 @@ public:
 
     Answer read(const Call& call, std::int64_t after, std::size_t limit,
                 Call::Deadline wait_until) override;
+    std::int64_t last_position(const Call& call) override;
     void acknowledge(const Call& call, const std::string& consumer, std::int64_t position) override;
 
 private:

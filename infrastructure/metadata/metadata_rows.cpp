@@ -151,6 +151,18 @@ std::map<MovieId, MovieMetadata> read_movies(soci::session& session, const std::
     return result;
 }
 
+std::vector<MovieMetadata> scan_movies(soci::session& session, const std::optional<MovieId>& after,
+                                       std::size_t limit) {
+    std::vector<MovieMetadata> result;
+    Query query(session);
+    query.sql("SELECT ").sql(kColumns).sql(" FROM metadata_movie WHERE id > ");
+    query.bind(after ? after->text() : "").sql(" ORDER BY id LIMIT ");
+    query.bind(static_cast<std::int64_t>(limit)).each(kColumnCount, [&](const Row& row) {
+        result.push_back(movie_of(row));
+    });
+    return result;
+}
+
 std::map<ExternalId, MovieId> read_owners(soci::session& session,
                                           const std::set<ExternalId>& external_ids) {
     std::map<ExternalId, MovieId> result;

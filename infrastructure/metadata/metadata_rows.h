@@ -23,6 +23,10 @@ namespace marquee::metadata {
 std::map<MovieId, MovieMetadata> read_movies(soci::session& session, const std::set<MovieId>& ids,
                                              const std::string& for_update = "");
 
+/// Up to `limit` movies whose ids follow `after`, in the order of their ids.
+std::vector<MovieMetadata> scan_movies(soci::session& session, const std::optional<MovieId>& after,
+                                       std::size_t limit);
+
 /// Which movies have these external ids, those that there are.
 std::map<ExternalId, MovieId> read_owners(soci::session& session,
                                           const std::set<ExternalId>& external_ids);

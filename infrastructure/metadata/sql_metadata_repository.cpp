@@ -49,6 +49,13 @@ std::vector<std::optional<MovieMetadata>> SqlMetadataRepository::find_many(
     });
 }
 
+std::vector<MovieMetadata> SqlMetadataRepository::scan(const Call& call,
+                                                       const std::optional<MovieId>& after,
+                                                       std::size_t limit) {
+    return database_.read(
+        call, [&](soci::session& session) { return scan_movies(session, after, limit); });
+}
+
 void SqlMetadataRepository::update(const Call& call, const std::vector<MovieId>& ids,
                                    const Change& change) {
     const auto& dialect = database_.dialect();

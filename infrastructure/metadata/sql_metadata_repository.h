@@ -16,6 +16,8 @@ public:
     std::optional<MovieMetadata> find(const Call& call, const MovieRef& ref) override;
     std::vector<std::optional<MovieMetadata>> find_many(const Call& call,
                                                         const std::vector<MovieRef>& refs) override;
+    std::vector<MovieMetadata> scan(const Call& call, const std::optional<MovieId>& after,
+                                    std::size_t limit) override;
     void update(const Call& call, const std::vector<MovieId>& ids, const Change& change) override;
     bool remove(const Call& call, const MovieId& id, const Check& check) override;
     bool empty(const Call& call) override;

@@ -28,6 +28,17 @@ std::vector<std::optional<MovieRating>> LocalAudience::ratings(const Call& call,
     return result;
 }
 
+std::vector<RatedMovie> LocalAudience::scan(const Call& call, const std::optional<MovieId>& after,
+                                            std::size_t limit) {
+    std::optional<rating::RecordId> record;
+    if (after) record.emplace(after->text());
+    std::vector<RatedMovie> result;
+    for (const auto& rated : ratings_.scan(call, movie_type(), record, limit)) {
+        result.push_back({MovieId(rated.record.id.text()), {rated.summary.histogram()}});
+    }
+    return result;
+}
+
 void LocalAudience::forget(const Call& call, const MovieId& id, Timestamp until) {
     ratings_.forget(call, {movie_type(), rating::RecordId(id.text())}, until);
 }

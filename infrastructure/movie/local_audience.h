@@ -13,6 +13,8 @@ public:
 
     std::vector<std::optional<MovieRating>> ratings(const Call& call,
                                                     const std::vector<MovieId>& ids) override;
+    std::vector<RatedMovie> scan(const Call& call, const std::optional<MovieId>& after,
+                                 std::size_t limit) override;
     void forget(const Call& call, const MovieId& id, Timestamp until) override;
 
 private:

@@ -30,6 +30,16 @@ std::vector<std::optional<CatalogueEntry>> LocalCatalogue::find_many(
     return result;
 }
 
+std::vector<CatalogueEntry> LocalCatalogue::scan(const Call& call,
+                                                 const std::optional<MovieId>& after,
+                                                 std::size_t limit) {
+    std::vector<CatalogueEntry> result;
+    for (auto& metadata : metadata_.scan(call, after, limit)) {
+        result.push_back(entry_of(std::move(metadata)));
+    }
+    return result;
+}
+
 CatalogueWrite LocalCatalogue::describe(const Call& call, const MovieId& id,
                                         const MovieDescription& description,
                                         const Precondition& precondition) {

@@ -14,6 +14,8 @@ public:
     std::optional<CatalogueEntry> find(const Call& call, const MovieRef& ref) override;
     std::vector<std::optional<CatalogueEntry>> find_many(
         const Call& call, const std::vector<MovieRef>& refs) override;
+    std::vector<CatalogueEntry> scan(const Call& call, const std::optional<MovieId>& after,
+                                     std::size_t limit) override;
     CatalogueWrite describe(const Call& call, const MovieId& id,
                             const MovieDescription& description,
                             const Precondition& precondition) override;

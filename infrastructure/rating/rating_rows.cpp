@@ -138,6 +138,20 @@ std::map<Record, RatingSummary> read_summaries(soci::session& session,
     return result;
 }
 
+std::vector<RatedRecord> scan_summaries(soci::session& session, const RecordType& type,
+                                        const std::optional<RecordId>& after, std::size_t limit) {
+    std::vector<RatedRecord> result;
+    Query query(session);
+    query.sql("SELECT ").sql(kSummaryColumns).sql(" FROM rating_summary WHERE record_type = ");
+    query.bind(type.text()).sql(" AND record_id > ").bind(after ? after->text() : "");
+    query.sql(" AND rating_count > 0 ORDER BY record_id LIMIT ");
+    query.bind(static_cast<std::int64_t>(limit)).each(kSummaryColumnCount, [&](const Row& row) {
+        auto [record, summary] = summary_of(row);
+        result.push_back({std::move(record), summary});
+    });
+    return result;
+}
+
 void hold_records(soci::session& session, const database::Dialect& dialect,
                   const std::set<Record>& records) {
     in_chunks(records, kChunk, [&](auto begin, auto end) {

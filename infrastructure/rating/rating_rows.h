@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/rating/rating.h"
+#include "domain/rating/rating_repository.h"
 #include "domain/rating/rating_summary.h"
 #include "infrastructure/database/dialect.h"
 
@@ -54,6 +55,10 @@ std::vector<Score> remove_ratings(soci::session& session, const Record& record, 
 /// The summaries of these records, those that are stored.
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
                                                const std::set<Record>& records);
+
+/// Up to `limit` rated records of the type whose ids follow `after`, in the order of their ids.
+std::vector<RatedRecord> scan_summaries(soci::session& session, const RecordType& type,
+                                        const std::optional<RecordId>& after, std::size_t limit);
 
 /// Makes those summaries that are missing, and holds all until the transaction's end.
 void hold_records(soci::session& session, const database::Dialect& dialect,

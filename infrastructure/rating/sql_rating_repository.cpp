@@ -125,6 +125,13 @@ std::vector<RatingSummary> SqlRatingRepository::summaries(const Call& call,
     });
 }
 
+std::vector<RatedRecord> SqlRatingRepository::scan(const Call& call, const RecordType& type,
+                                                   const std::optional<RecordId>& after,
+                                                   std::size_t limit) {
+    return database_.read(
+        call, [&](soci::session& session) { return scan_summaries(session, type, after, limit); });
+}
+
 RatingTotals SqlRatingRepository::totals(const Call& call, const RecordType& type) {
     return database_.read(call, [&](soci::session& session) {
         RatingTotals totals;

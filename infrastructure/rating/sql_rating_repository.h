@@ -20,6 +20,8 @@ public:
     std::optional<Rating> find(const Call& call, const Record& record, const UserId& user) override;
     std::vector<RatingSummary> summaries(const Call& call,
                                          const std::vector<Record>& records) override;
+    std::vector<RatedRecord> scan(const Call& call, const RecordType& type,
+                                  const std::optional<RecordId>& after, std::size_t limit) override;
     RatingTotals totals(const Call& call, const RecordType& type) override;
     std::vector<Rating> history(const Call& call, const UserId& user,
                                 const std::optional<HistoryPosition>& after,

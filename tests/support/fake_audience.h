@@ -22,6 +22,17 @@ public:
         return result;
     }
 
+    std::vector<RatedMovie> scan(const Call& call, const std::optional<MovieId>& after,
+                                 std::size_t limit) override {
+        const auto lock = enter(call);
+        std::vector<RatedMovie> result;
+        for (const auto& [id, rating] : ratings_) {
+            if ((after && id <= *after) || result.size() == limit) continue;
+            result.push_back({id, {rating.histogram}});
+        }
+        return result;
+    }
+
     void forget(const Call& call, const MovieId& id, Timestamp until) override {
         const auto lock = enter(call);
         const auto stored = stored_.find(id);

@@ -29,6 +29,16 @@ public:
         return result;
     }
 
+    std::vector<CatalogueEntry> scan(const Call& call, const std::optional<MovieId>& after,
+                                     std::size_t limit) override {
+        require_reachable();
+        std::vector<CatalogueEntry> result;
+        for (const auto& metadata : service_.scan(call, after, limit)) {
+            result.push_back(*entry(metadata));
+        }
+        return result;
+    }
+
     CatalogueWrite describe(const Call& call, const MovieId& id,
                             const MovieDescription& description,
                             const Precondition& precondition) override {

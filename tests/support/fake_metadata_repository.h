@@ -26,6 +26,16 @@ public:
         return result;
     }
 
+    std::vector<MovieMetadata> scan(const Call& call, const std::optional<MovieId>& after,
+                                    std::size_t limit) override {
+        const auto lock = enter(call);
+        std::vector<MovieMetadata> result;
+        for (const auto& [id, movie] : movies_) {
+            if ((!after || *after < id) && result.size() < limit) result.push_back(movie);
+        }
+        return result;
+    }
+
     void update(const Call& call, const std::vector<MovieId>& ids, const Change& change) override {
         const auto lock = enter(call);
         Movies changed = movies_;

@@ -33,6 +33,19 @@ public:
         return result;
     }
 
+    std::vector<RatedRecord> scan(const Call& call, const RecordType& type,
+                                  const std::optional<RecordId>& after,
+                                  std::size_t limit) override {
+        const auto lock = enter(call);
+        std::vector<RatedRecord> result;
+        for (const auto& [record, summary] : state_.summaries) {
+            if (record.type != type || (after && record.id <= *after)) continue;
+            if (summary.count() == 0 || result.size() == limit) continue;
+            result.push_back({record, summary});
+        }
+        return result;
+    }
+
     RatingTotals totals(const Call& call, const RecordType& type) override {
         const auto lock = enter(call);
         const auto found = state_.totals.find(type);

@@ -25,6 +25,7 @@ public:
         if (while_reading) std::exchange(while_reading, {})();
         return answer;
     }
+    std::int64_t last_position(const Call&) override { return 0; }
     void acknowledge(const Call&, const std::string&, std::int64_t) override {}
 
     Answer answer;

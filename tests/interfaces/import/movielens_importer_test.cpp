@@ -53,6 +53,11 @@ public:
         return found;
     }
 
+    std::vector<metadata::MovieMetadata> scan(const Call&, const std::optional<MovieId>&,
+                                              std::size_t) override {
+        throw std::logic_error("an import scans nothing");
+    }
+
     void update(const Call&, const std::vector<MovieId>& ids, const Change& change) override {
         outage.on_write();
         ++updates;
@@ -107,6 +112,12 @@ public:
     std::map<Key, std::pair<rating::Score, Timestamp>> ratings;
     std::vector<std::size_t> batches;
     Outage outage;
+
+    std::vector<rating::RatedRecord> scan(const Call&, const rating::RecordType&,
+                                          const std::optional<rating::RecordId>&,
+                                          std::size_t) override {
+        throw std::logic_error("an import scans nothing");
+    }
 
     std::optional<rating::Rating> find(const Call&, const rating::Record& record,
                                        const rating::UserId& user) override {
