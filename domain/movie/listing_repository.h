@@ -47,7 +47,7 @@ public:
     virtual bool renew(const Call& call, const ListingLease& held,
                        std::chrono::milliseconds lease) = 0;
 
-    /// Gives the lease back, if it is still held.
+    /// Gives the lease back, if it is still held; whoever had it is fenced off.
     virtual void release(const Call& call, const ListingLease& held) = 0;
 
     /// Applies changes in their order, and moves the source's position from `from` to `until`, all
@@ -64,8 +64,9 @@ public:
     /// Marks the generation as complete; false when the lease was lost.
     virtual bool complete(const Call& call, const ListingLease& held) = 0;
 
-    /// Makes a complete generation the live one and ends every lease on the one before; false when
-    /// the lease was lost.
+    /// Makes a complete generation the live one and ends every lease on the one before, which is
+    /// kept for another minute for those who still read it; false when the lease was lost. Throws
+    /// std::logic_error when it is not complete.
     virtual bool go_live(const Call& call, const ListingLease& held) = 0;
 
     /// Deletes a portion of the generations that are neither live nor leased; true when there may
@@ -78,7 +79,9 @@ public:
                                             std::int64_t after, std::size_t limit) = 0;
 
     /// The movies, removed ones too, that versions after `after` changed, and the state that this
-    /// leads to. When more than `limit` of them changed, nothing: then they are to be read anew.
+    /// leads to, in the order of their numbers. When more than `limit` changed (movies that are
+    /// not described may count too), or the generation is gone, nothing: then all are to be read
+    /// anew.
     struct Changes {
         ListingState state;
         std::vector<ListedMovie> movies;

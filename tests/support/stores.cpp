@@ -6,8 +6,10 @@
 #include "infrastructure/events/event_log.h"
 #include "infrastructure/metadata/sql_metadata_repository.h"
 #include "infrastructure/migration/migrator.h"
+#include "infrastructure/movie/sql_listing_repository.h"
 #include "infrastructure/movie/sql_removal_repository.h"
 #include "infrastructure/rating/sql_rating_repository.h"
+#include "tests/support/fake_listing_repository.h"
 #include "tests/support/fake_metadata_repository.h"
 #include "tests/support/fake_rating_repository.h"
 #include "tests/support/fake_removal_repository.h"
@@ -21,12 +23,14 @@ public:
     metadata::MetadataRepository& metadata() override { return metadata_; }
     rating::RatingRepository& ratings() override { return ratings_; }
     movie::RemovalRepository& removals() override { return removals_; }
+    movie::ListingRepository& listing() override { return listing_; }
     database::Database* database() override { return nullptr; }
 
 private:
     metadata::FakeMetadataRepository metadata_;
     rating::FakeRatingRepository ratings_;
     movie::FakeRemovalRepository removals_;
+    movie::FakeListingRepository listing_;
 };
 
 /// The SQL repositories over a database of `Place`, such as TestSqlite.
@@ -43,6 +47,7 @@ public:
     metadata::MetadataRepository& metadata() override { return metadata_; }
     rating::RatingRepository& ratings() override { return ratings_; }
     movie::RemovalRepository& removals() override { return removals_; }
+    movie::ListingRepository& listing() override { return listing_; }
     database::Database* database() override { return &database_; }
 
 private:
@@ -56,6 +61,7 @@ private:
     metadata::SqlMetadataRepository metadata_{metadata_log_};
     rating::SqlRatingRepository ratings_{rating_log_};
     movie::SqlRemovalRepository removals_{database_};
+    movie::SqlListingRepository listing_{database_};
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/metadata/metadata_repository.h"
+#include "domain/movie/listing_repository.h"
 #include "domain/movie/removal_repository.h"
 #include "domain/rating/rating_repository.h"
 
@@ -23,6 +24,7 @@ public:
     virtual metadata::MetadataRepository& metadata() = 0;
     virtual rating::RatingRepository& ratings() = 0;
     virtual movie::RemovalRepository& removals() = 0;
+    virtual movie::ListingRepository& listing() = 0;
     /// What is beneath, or nothing for the fakes.
     virtual database::Database* database() = 0;
 };
