@@ -1,0 +1,36 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "infrastructure/search/text_index.h"
+
+namespace marquee::search {
+
+/// What a term of the index stands for, as its first letter.
+namespace term {
+/// A whole title, squashed; and one without its leading article.
+constexpr char kTitle = 'T';
+constexpr char kTitleWithoutArticle = 'U';
+/// The first 1 to kBeginnings code points of either.
+constexpr char kTitleBeginning = 'B';
+/// A word of any text; and the first 1 to kPrefixes code points of one.
+constexpr char kWord = 'W';
+constexpr char kPrefix = 'P';
+constexpr char kYear = 'Y';
+/// A person's whole name, squashed; and a word of one.
+constexpr char kName = 'N';
+constexpr char kNameWord = 'M';
+}  // namespace term
+
+constexpr std::size_t kBeginnings = 5;
+constexpr std::size_t kPrefixes = 3;
+
+/// The term, cut to the length that the index takes.
+std::string make_term(char kind, std::string_view text);
+
+/// All terms of the document.
+std::set<std::string> terms_of(const TextDocument& document);
+
+}  // namespace marquee::search

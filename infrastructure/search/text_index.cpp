@@ -1,0 +1,243 @@
+#include "infrastructure/search/text_index.h"
+
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <xapian.h>
+
+#include "infrastructure/search/preferred_documents.h"
+#include "infrastructure/search/terms.h"
+#include "infrastructure/search/text_query.h"
+#include "infrastructure/search/vocabulary.h"
+
+namespace marquee::search {
+namespace {
+
+/// Changes with what documents are found by: an index of another format is of no use.
+constexpr const char* kFormat = "1";
+/// Tries at a search whose state of the index was replaced under it.
+constexpr int kTries = 10;
+
+/// Runs `work`, and says in our words that the index is damaged.
+template <class F>
+auto guarded(F&& work) {
+    try {
+        return work();
+    } catch (const Xapian::Error& error) {
+        throw IndexDamaged(error.get_type() + (": " + error.get_msg()));
+    }
+}
+
+Xapian::Enquire enquire_of(const Xapian::Database& database, const Xapian::Query& query) {
+    Xapian::Enquire enquire(database);
+    enquire.set_query(query);
+    return enquire;
+}
+
+/// Hands each document on, and keeps none.
+class EachDocument : public Xapian::MatchDecider {
+public:
+    explicit EachDocument(const std::function<void(std::uint32_t)>& use) : use_(use) {}
+    bool operator()(const Xapian::Document& document) const override {
+        use_(document.get_docid());
+        return false;
+    }
+
+private:
+    const std::function<void(std::uint32_t)>& use_;
+};
+
+}  // namespace
+
+/// The one that writes.
+class TextIndex::Writer {
+public:
+    explicit Writer(const std::filesystem::path& folder)
+        : database(folder.string(), Xapian::DB_CREATE_OR_OPEN) {
+        const std::string format = database.get_metadata("format");
+        if (format == kFormat) return;
+        if (!format.empty() || database.get_doccount() > 0) {
+            throw IndexDamaged("it has the format \"" + format + "\" of another version");
+        }
+        database.set_metadata("format", kFormat);
+        database.commit();
+    }
+
+    Xapian::WritableDatabase database;
+    /// Of documents that were not committed yet.
+    std::set<std::string> new_words;
+};
+
+/// Those that search: connections to the index, each for one search at a time, and its words.
+class TextIndex::Readers {
+public:
+    explicit Readers(std::filesystem::path folder) : folder_(std::move(folder)) {
+        const Xapian::Database database(folder_.string());
+        const std::string start(1, term::kWord);
+        std::vector<std::string> words;
+        for (auto word = database.allterms_begin(start); word != database.allterms_end(start);
+             ++word) {
+            words.push_back((*word).substr(1));
+        }
+        vocabulary.assign(words);
+    }
+
+    /// Runs `work(database)` on the latest state.
+    template <class F>
+    auto read(F&& work) {
+        for (int tries = 1;; ++tries) {
+            auto reader = acquire();
+            try {
+                auto result = work(reader->database);
+                release(std::move(reader));
+                return result;
+            } catch (const Xapian::DatabaseModifiedError&) {
+                // Two commits went by meanwhile. The next reader sees the latest.
+                if (tries == kTries) throw;
+            }
+        }
+    }
+
+    void committed(const std::set<std::string>& new_words) {
+        ++commits_;
+        vocabulary.add(new_words);
+    }
+
+    Vocabulary vocabulary;
+
+private:
+    struct Reader {
+        Xapian::Database database;
+        std::int64_t commits = 0;
+    };
+
+    std::unique_ptr<Reader> acquire() {
+        const std::int64_t commits = commits_;
+        std::unique_ptr<Reader> reader;
+        {
+            const std::lock_guard lock(mutex_);
+            if (!idle_.empty()) {
+                reader = std::move(idle_.back());
+                idle_.pop_back();
+            }
+        }
+        if (!reader) {
+            return std::make_unique<Reader>(Reader{Xapian::Database(folder_.string()), commits});
+        }
+        if (reader->commits != commits) {
+            reader->database.reopen();
+            reader->commits = commits;
+        }
+        return reader;
+    }
+
+    void release(std::unique_ptr<Reader> reader) {
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(reader));
+    }
+
+    std::filesystem::path folder_;
+    std::atomic<std::int64_t> commits_ = 0;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Reader>> idle_;
+};
+
+TextIndex::TextIndex(const std::filesystem::path& folder) {
+    guarded([&] {
+        writer_ = std::make_unique<Writer>(folder);
+        readers_ = std::make_unique<Readers>(folder);
+    });
+}
+
+TextIndex::~TextIndex() = default;
+
+void TextIndex::put(const TextDocument& document) {
+    guarded([&] {
+        Xapian::Document stored;
+        for (const auto& term : terms_of(document)) {
+            stored.add_boolean_term(term);
+            if (term[0] == term::kWord) writer_->new_words.insert(term.substr(1));
+        }
+        writer_->database.replace_document(document.number, stored);
+    });
+}
+
+void TextIndex::remove(std::uint32_t number) {
+    guarded([&] {
+        try {
+            writer_->database.delete_document(number);
+        } catch (const Xapian::DocNotFoundError&) {
+            // It was never put in, or has been removed before.
+        }
+    });
+}
+
+void TextIndex::commit(const std::string& state) {
+    guarded([&] {
+        writer_->database.set_metadata("state", state);
+        writer_->database.commit();
+        readers_->committed(writer_->new_words);
+        writer_->new_words.clear();
+    });
+}
+
+std::string TextIndex::state() const {
+    return guarded([&] { return writer_->database.get_metadata("state"); });
+}
+
+std::vector<Hit> TextIndex::search(std::string_view text, std::string_view person,
+                                   const Preference& preference, const std::optional<Hit>& after,
+                                   std::size_t limit) const {
+    return guarded([&] {
+        return readers_->read([&](const Xapian::Database& database) {
+            const TextQuery queries(database, readers_->vocabulary);
+            const auto tiers = queries.tiers(text);
+            std::vector<Hit> hits;
+            for (int tier = after ? after->tier : 0; tier < static_cast<int>(tiers.size());
+                 ++tier) {
+                if (hits.size() >= limit) break;
+                Xapian::Query query = tiers[static_cast<std::size_t>(tier)];
+                if (!person.empty()) query &= queries.person(person);
+                PreferredDocuments preferred(preference,
+                                             after && after->tier == tier ? after : std::nullopt);
+                // Only the left side has weight.
+                query = Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(&preferred), query);
+                const auto found =
+                    enquire_of(database, query)
+                        .get_mset(0, static_cast<Xapian::doccount>(limit - hits.size()));
+                for (auto hit = found.begin(); hit != found.end(); ++hit) {
+                    hits.push_back({*hit, tier, hit.get_weight() - 1});
+                }
+            }
+            return hits;
+        });
+    });
+}
+
+void TextIndex::match(std::string_view text, std::string_view person,
+                      const std::function<void(std::uint32_t)>& use) const {
+    guarded([&] {
+        readers_->read([&](const Xapian::Database& database) {
+            const TextQuery queries(database, readers_->vocabulary);
+            std::vector<Xapian::Query> all;
+            if (!text.empty()) {
+                const auto tiers = queries.tiers(text);
+                all.emplace_back(Xapian::Query::OP_OR, tiers.begin(), tiers.end());
+            }
+            if (!person.empty()) all.push_back(queries.person(person));
+            const Xapian::Query query(0,
+                                      Xapian::Query(Xapian::Query::OP_AND, all.begin(), all.end()));
+            // Whole, before anything is handed on: a search that is begun anew gives each once.
+            std::vector<std::uint32_t> numbers;
+            const std::function<void(std::uint32_t)> keep = [&](std::uint32_t number) {
+                numbers.push_back(number);
+            };
+            const EachDocument each(keep);
+            enquire_of(database, query).get_mset(0, 1, database.get_doccount(), nullptr, &each);
+            for (const auto number : numbers) use(number);
+            return true;
+        });
+    });
+}
+
+}  // namespace marquee::search
