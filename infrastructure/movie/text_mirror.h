@@ -1,0 +1,71 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "domain/movie/listing_repository.h"
+#include "infrastructure/search/text_index.h"
+
+namespace marquee::movie {
+
+/// Keeps this instance's search index like the live generation of the listing. The index is on
+/// disk so that a restart finds it, and made anew when it is missing, damaged or another
+/// database's. Several instances may be given the same folder: each takes a place of its own in it.
+/// `refresh` is for one thread; the rest for any.
+class TextMirror {
+public:
+    /// `listing` outlives the mirror. `database` is a name that no other database has. Throws
+    /// Error(unavailable) when the folder can't be made or used.
+    TextMirror(ListingRepository& listing, std::filesystem::path folder, std::string database);
+    ~TextMirror();
+    TextMirror(const TextMirror&) = delete;
+    TextMirror& operator=(const TextMirror&) = delete;
+
+    /// Takes over what changed since the last time. False when there was nothing. Makes a call for
+    /// each step with `new_call`, and ends early when `stopped`. Throws what the repository throws,
+    /// and search::IndexDamaged after giving up an index that is.
+    bool refresh(const std::function<Call()>& new_call, const std::function<bool()>& stopped);
+
+    /// The index, and whether it has every movie, if not the latest changes.
+    struct Current {
+        std::shared_ptr<search::TextIndex> index;
+        bool complete = false;
+    };
+
+    /// What there is to search in. When an index was given up moments ago, waits for the next one
+    /// to be complete, for a short time and not past `deadline`.
+    Current current(Call::Deadline deadline) const;
+
+    /// To be told when `index` turned out to be damaged: it is given up, and another one made.
+    void give_up(const std::shared_ptr<search::TextIndex>& index);
+
+private:
+    class Place;
+    struct Build;
+
+    void find_index(const ListingState& live);
+    void begin_build(const ListingState& live);
+    bool feed(const std::function<Call()>& new_call, const std::function<bool()>& stopped);
+    void commit();
+    void show(bool complete);
+
+    ListingRepository& listing_;
+    std::string database_;
+    std::unique_ptr<Place> place_;
+    /// What is being filled; the current one too, once it is complete.
+    std::unique_ptr<Build> build_;
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    Current current_;
+    std::atomic<bool> given_up_ = false;
+    std::chrono::steady_clock::time_point given_up_at_{};
+};
+
+}  // namespace marquee::movie
