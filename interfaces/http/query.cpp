@@ -27,9 +27,13 @@ std::string advice(const std::vector<std::string>& known) {
 
 }  // namespace
 
-std::map<std::string, std::string, std::less<>> parse_query(std::string_view raw_query,
-                                                            const std::vector<std::string>& known) {
-    std::map<std::string, std::string, std::less<>> parameters;
+std::multimap<std::string, std::string, std::less<>> parse_query(
+    std::string_view raw_query, const std::vector<std::string>& known,
+    const std::vector<std::string>& repeatable) {
+    const auto is_among = [](const std::vector<std::string>& names, const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    std::multimap<std::string, std::string, std::less<>> parameters;
     while (!raw_query.empty()) {
         const std::size_t end = std::min(raw_query.find('&'), raw_query.size());
         const std::string_view pair = raw_query.substr(0, end);
@@ -38,12 +42,11 @@ std::map<std::string, std::string, std::less<>> parse_query(std::string_view raw
         const std::size_t equals = std::min(pair.find('='), pair.size());
         const std::string name = decoded(pair.substr(0, equals));
         const std::string value = decoded(pair.substr(std::min(equals + 1, pair.size())));
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            throw invalid_field(name, advice(known));
-        }
-        if (!parameters.emplace(name, value).second) {
+        if (!is_among(known, name)) throw invalid_field(name, advice(known));
+        if (parameters.contains(name) && !is_among(repeatable, name)) {
             throw invalid_field(name, "is there more than once");
         }
+        parameters.emplace(name, value);
     }
     return parameters;
 }

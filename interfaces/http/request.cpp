@@ -47,4 +47,11 @@ std::optional<std::string> Request::query_parameter(std::string_view name) const
     return found->second;
 }
 
+std::vector<std::string> Request::query_parameters(std::string_view name) const {
+    std::vector<std::string> values;
+    const auto [begin, end] = query.equal_range(name);
+    for (auto parameter = begin; parameter != end; ++parameter) values.push_back(parameter->second);
+    return values;
+}
+
 }  // namespace marquee::http

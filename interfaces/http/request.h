@@ -44,12 +44,15 @@ struct Request {
 
     /// The values of the pattern's {names}, percent-decoded.
     std::map<std::string, std::string, std::less<>> path;
-    /// The query's parameters, decoded; only those that the route names are ever here.
-    std::map<std::string, std::string, std::less<>> query;
+    /// The query's parameters, decoded; only those that the route names are ever here, and only
+    /// repeatable ones more than once.
+    std::multimap<std::string, std::string, std::less<>> query;
 
     /// The value of a {name} in the route's pattern; std::out_of_range when it has no such name.
     const std::string& path_parameter(std::string_view name) const;
     std::optional<std::string> query_parameter(std::string_view name) const;
+    /// All values of a repeatable parameter, in their order.
+    std::vector<std::string> query_parameters(std::string_view name) const;
 };
 
 }  // namespace marquee::http

@@ -41,6 +41,8 @@ struct Route {
     /// The query parameters it knows; any other, and a repeated one, is refused.
     std::vector<std::string> query;
     Handler handler;
+    /// Those of them that may be there several times.
+    std::vector<std::string> repeatable = {};
 };
 
 }  // namespace marquee::http

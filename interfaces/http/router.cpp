@@ -158,7 +158,7 @@ Response Router::dispatch(Request& request, std::string& route_label) const {
     }
     route_label = route->pattern;
     if (auto refusal = refusal_of(*route, request)) return *std::move(refusal);
-    request.query = parse_query(request.raw_query, route->query);
+    request.query = parse_query(request.raw_query, route->query, route->repeatable);
     request.path = path_parameters(pattern_segments(route->pattern), *path);
     return route->handler(request);
 }

@@ -1,0 +1,109 @@
+#include "interfaces/movie/movie_list_routes.h"
+
+#include <string>
+#include <utility>
+
+#include "nlohmann/json.hpp"
+
+#include "application/movie/movie_list_service.h"
+#include "domain/shared/error.h"
+#include "interfaces/json/json_response.h"
+#include "interfaces/json/page_token.h"
+#include "interfaces/movie/movie_json.h"
+#include "interfaces/movie/movie_list_query.h"
+
+namespace marquee::movie {
+namespace {
+
+using http::Body;
+using http::Guard;
+using http::Request;
+using http::Response;
+using nlohmann::ordered_json;
+
+void mark_incomplete(bool incomplete, ordered_json& answer) {
+    if (incomplete) answer["degraded"] = ordered_json::array({"search"});
+}
+
+ordered_json genre_facet(const std::vector<FacetCount>& counts) {
+    auto result = ordered_json::array();
+    for (const auto& [value, count] : counts) {
+        result.push_back({{"value", value}, {"count", count}});
+    }
+    return result;
+}
+
+/// A decade is named by its first year, as a number.
+ordered_json decade_facet(const std::vector<FacetCount>& counts) {
+    auto result = ordered_json::array();
+    for (const auto& [value, count] : counts) {
+        result.push_back({{"value", std::stoi(value)}, {"count", count}});
+    }
+    return result;
+}
+
+Response list_movies(MovieListService& service, const json::PageSigner& signer,
+                     const Request& request) {
+    const MovieQuery query = movie_query_of(request);
+    const auto page = service.list(request.call, query, find_options_of(request),
+                                   position_of(request, query, signer),
+                                   json::page_size(request.query_parameter("page_size")));
+    ordered_json answer = {{"items", ordered_json::array()}};
+    for (const auto& movie : page.movies) answer["items"].push_back(movie_json(movie));
+    if (page.next) answer["next_page_token"] = token_of(*page.next, query, signer);
+    if (page.total) answer["total"] = *page.total;
+    if (page.genres) answer["facets"]["genre"] = genre_facet(*page.genres);
+    if (page.decades) answer["facets"]["decade"] = decade_facet(*page.decades);
+    mark_incomplete(page.incomplete, answer);
+    return json::json_response(answer);
+}
+
+Response suggest_titles(MovieListService& service, const Request& request) {
+    if (!request.query_parameter("q")) {
+        throw invalid_field("q", "is needed: the beginning of what somebody types");
+    }
+    const auto suggestions = service.suggest(request.call, movie_query_of(request).text);
+    ordered_json answer = {{"items", ordered_json::array()}};
+    for (const auto& title : suggestions.titles) {
+        answer["items"].push_back(
+            {{"id", title.id.text()},
+             {"title", title.title},
+             {"original_title",
+              title.original_title ? ordered_json(*title.original_title) : ordered_json()},
+             {"release_year",
+              title.release_year ? ordered_json(*title.release_year) : ordered_json()}});
+    }
+    mark_incomplete(suggestions.incomplete, answer);
+    return json::json_response(answer);
+}
+
+Response list_genres(MovieListService& service, const Request& request) {
+    ordered_json answer = {{"items", ordered_json::array()}};
+    for (const auto& [name, count] : service.genres(request.call)) {
+        answer["items"].push_back({{"name", name}, {"count", count}});
+    }
+    return json::json_response(answer);
+}
+
+}  // namespace
+
+std::vector<http::Route> movie_list_routes(MovieListService& service,
+                                           const json::PageSigner& signer) {
+    const auto on = [&service](auto handler) {
+        return [&service, handler](const Request& request) { return handler(service, request); };
+    };
+    const auto list = [&service, &signer](const Request& request) {
+        return list_movies(service, signer, request);
+    };
+    // clang-format off
+    return {
+        {"GET", "/v1/movies",  Guard::open, Body::none,
+         {"q", "genre", "person", "year_from", "year_to", "min_rating", "min_votes", "sort",
+          "page_size", "page_token", "include_total", "facets"}, list, {"genre"}},
+        {"GET", "/v1/suggest", Guard::open, Body::none, {"q"}, on(suggest_titles)},
+        {"GET", "/v1/genres",  Guard::open, Body::none, {}, on(list_genres)},
+    };
+    // clang-format on
+}
+
+}  // namespace marquee::movie
