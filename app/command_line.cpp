@@ -24,11 +24,13 @@ struct CommandName {
     std::string_view action;
     Command command;
 };
-constexpr std::array<CommandName, 7> kCommands{{
+constexpr std::array<CommandName, 9> kCommands{{
     {"serve", "", Command::serve},
     {"migrate", "status", Command::migrate_status},
     {"migrate", "up", Command::migrate_up},
     {"import", "movielens", Command::import_movielens},
+    {"movies", "rebuild", Command::movies_rebuild},
+    {"movies", "verify", Command::movies_verify},
     {"ratings", "verify", Command::ratings_verify},
     {"config", "", Command::config},
     {"version", "", Command::version},

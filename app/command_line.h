@@ -14,6 +14,8 @@ enum class Command {
     migrate_status,
     migrate_up,
     import_movielens,
+    movies_rebuild,
+    movies_verify,
     ratings_verify,
     config,
     version,

@@ -7,8 +7,8 @@
 namespace marquee::app {
 namespace {
 
-const std::vector<std::string> kEverySection{"http", "database", "rating", "events",
-                                             "log",  "shutdown", "demo"};
+const std::vector<std::string> kEverySection{"http",   "database", "rating",   "index",
+                                             "events", "log",      "shutdown", "demo"};
 const std::vector<std::string> kDatabaseSections{"database", "log"};
 
 CommandHelp serve_page() {
@@ -81,6 +81,26 @@ CommandHelp import_page() {
     };
 }
 
+CommandHelp movies_page() {
+    return {
+        .name = "movies",
+        .synopsis = {"marquee movies rebuild [SETTING]...", "marquee movies verify [SETTING]..."},
+        .summary = "Rebuild or check the movie list.",
+        .description =
+            {"The movie list, which lists, search and charts are read from, follows the changes of "
+             "the catalogue and of the ratings by itself.",
+             "rebuild makes it anew from both, beside the one that serves, and puts it in that "
+             "one's place when it is done. Each server then makes its search index anew, too.",
+             "verify compares it with both, movie by movie, and reports what differs. It may run "
+             "while Marquee serves; what changes meanwhile is looked at again."},
+        .options = {},
+        .setting_sections = kDatabaseSections,
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kFindings, kDatabaseUnusable,
+                       kMigrationFailed},
+        .examples = {"marquee movies verify", "marquee movies rebuild"},
+    };
+}
+
 CommandHelp ratings_page() {
     return {
         .name = "ratings",
@@ -127,8 +147,9 @@ CommandHelp version_page() {
 }  // namespace
 
 const std::vector<CommandHelp>& command_pages() {
-    static const std::vector<CommandHelp> pages{serve_page(),   migrate_page(), import_page(),
-                                                ratings_page(), config_page(),  version_page()};
+    static const std::vector<CommandHelp> pages{serve_page(),  migrate_page(), import_page(),
+                                                movies_page(), ratings_page(), config_page(),
+                                                version_page()};
     return pages;
 }
 

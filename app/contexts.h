@@ -4,6 +4,7 @@
 
 #include "app/settings/settings.h"
 #include "application/metadata/metadata_service.h"
+#include "application/movie/listing_builder.h"
 #include "application/movie/movie_removal.h"
 #include "application/movie/movie_service.h"
 #include "application/rating/rating_service.h"
@@ -11,8 +12,10 @@
 #include "infrastructure/events/event_log.h"
 #include "infrastructure/events/sql_event_feed.h"
 #include "infrastructure/metadata/sql_metadata_repository.h"
+#include "infrastructure/movie/feed_changes.h"
 #include "infrastructure/movie/local_audience.h"
 #include "infrastructure/movie/local_catalogue.h"
+#include "infrastructure/movie/sql_listing_repository.h"
 #include "infrastructure/movie/sql_removal_repository.h"
 #include "infrastructure/rating/sql_rating_repository.h"
 
@@ -49,6 +52,12 @@ struct Contexts {
     movie::SqlRemovalRepository removal_repository{database};
     movie::MovieRemoval removal;
     movie::MovieService movies;
+
+    movie::SqlListingRepository listing{database};
+    movie::FeedChanges catalogue_changes{metadata_feed, "movie-listing"};
+    movie::FeedChanges audience_changes{rating_feed, "movie-listing"};
+    const movie::ListingBuilder::Parts listing_parts{listing, catalogue, audience,
+                                                     catalogue_changes, audience_changes};
 };
 
 }  // namespace marquee::app

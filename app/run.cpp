@@ -27,6 +27,10 @@ int run_command(const Invocation& invocation) {
             return migrate_up(settings);
         case Command::import_movielens:
             return import_movielens(settings, invocation.import);
+        case Command::movies_rebuild:
+            return rebuild_movies(settings);
+        case Command::movies_verify:
+            return verify_movies(settings);
         case Command::ratings_verify:
             return verify_ratings(settings, invocation.verify);
         case Command::config:

@@ -12,6 +12,7 @@
 #include "app/version.h"
 #include "infrastructure/events/event_pruning.h"
 #include "interfaces/metadata/metadata_routes.h"
+#include "interfaces/movie/movie_list_routes.h"
 #include "interfaces/movie/movie_routes.h"
 #include "interfaces/operations/operations_routes.h"
 #include "interfaces/rating/rating_routes.h"
@@ -44,12 +45,14 @@ http::LogFormat access_format(LogFormat format) {
     return format == LogFormat::json ? http::LogFormat::json : http::LogFormat::text;
 }
 
-std::vector<http::Route> all_routes(Contexts& contexts, events::WaitingReaders& waiting,
+std::vector<http::Route> all_routes(Contexts& contexts, MovieListing& listing,
+                                    events::WaitingReaders& waiting,
                                     const operations::Readiness& readiness) {
     std::vector<http::Route> routes;
     for (auto& table :
-         {movie::movie_routes(contexts.movies), metadata::metadata_routes(contexts.metadata),
-          rating::rating_routes(contexts.ratings),
+         {movie::movie_routes(contexts.movies),
+          movie::movie_list_routes(listing.service(), listing.page_signer()),
+          metadata::metadata_routes(contexts.metadata), rating::rating_routes(contexts.ratings),
           events::event_routes("/v1/metadata/events", contexts.metadata_feed, waiting),
           events::event_routes("/v1/ratings/events", contexts.rating_feed, waiting),
           operations::operations_routes(readiness, contexts.metrics)}) {
@@ -80,7 +83,8 @@ Server::Server(const Settings& settings)
     if (settings.demo_catalogue) fill_with_demo_catalogue(contexts_.metadata, contexts_.ratings);
     // The others are for those who don't wait.
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
-    router_.emplace(all_routes(contexts_, waiting_readers_, readiness_), request_log_,
+    listing_.emplace(settings, contexts_);
+    router_.emplace(all_routes(contexts_, *listing_, waiting_readers_, readiness_), request_log_,
                     http::RouterOptions{settings.http_trust_remote});
     listen();
     publish_build_info(contexts_.metrics);
@@ -103,6 +107,7 @@ void Server::listen() {
 
 void Server::start() {
     removal_worker_.emplace("the end of a removal", kRemovalPause, [this] { finish_removals(); });
+    listing_->start();
     pruning_worker_.emplace("the pruning of events", kPruningPause, [this] { prune_events(); });
     http_->start();
 }
@@ -129,6 +134,7 @@ std::size_t Server::drain() {
     const std::size_t cut_off = http_->drain(settings_.shutdown_grace);
     removal_worker_.reset();
     pruning_worker_.reset();
+    listing_->stop();
     return cut_off;
 }
 

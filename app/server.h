@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/contexts.h"
+#include "app/movie_listing.h"
 #include "app/periodic_worker.h"
 #include "app/settings/settings.h"
 #include "domain/shared/error.h"
@@ -54,6 +55,7 @@ private:
     Contexts contexts_;
     events::WaitingReaders waiting_readers_;
     operations::Readiness readiness_;
+    std::optional<MovieListing> listing_;
     http::RequestLog request_log_;
     std::optional<http::Router> router_;
     std::optional<http::HttpServer> http_;

@@ -11,6 +11,8 @@ int serve(const LoadedSettings& settings);
 int migrate_status(const Settings& settings);
 int migrate_up(const Settings& settings);
 int import_movielens(const Settings& settings, const ImportOptions& options);
+int rebuild_movies(const Settings& settings);
+int verify_movies(const Settings& settings);
 int verify_ratings(const Settings& settings, const VerifyOptions& options);
 
 }  // namespace marquee::app

@@ -41,6 +41,11 @@ std::vector<Setting> make_table() {
          "How many average ratings every movie is given beforehand in its weighted rating: the "
          "larger, the more ratings it takes to get away from the average of all."},
 
+        {"index.path", folder(&S::index_path), "auto",
+         "The folder of the search index, which is this machine's own: it is made anew when it is "
+         "missing or damaged. Instances may share it. With auto it lies beside a SQLite database "
+         "(data/marquee.db.index), and for MySQL it is data/index."},
+
         {"events.max_age", duration(&S::events_max_age, 1min, std::chrono::days(3650)), "7d",
          "How long the events of the feeds are kept, up to 3650d. Those that a registered reader "
          "has not had yet are kept longer."},

@@ -199,6 +199,18 @@ ValueType database_url(std::string Settings::*field) {
             [=](const Settings& settings) { return DatabaseUrl::parse(settings.*field).masked(); }};
 }
 
+ValueType folder(std::string Settings::*field) {
+    return {TomlForm::text, "FOLDER", "the path of a folder, or auto",
+            [=](Settings& settings, std::string_view text) -> std::optional<std::string> {
+                if (text.empty() || text.find('\0') != std::string_view::npos) {
+                    return "must be the path of a folder, or auto";
+                }
+                settings.*field = text;
+                return std::nullopt;
+            },
+            [=](const Settings& settings) { return settings.*field; }};
+}
+
 ValueType log_level(LogLevel Settings::*field) {
     return choice(
         field, std::to_array<std::pair<std::string_view, LogLevel>>({{"trace", LogLevel::trace},

@@ -37,6 +37,9 @@ struct Settings {
 
     double rating_prior_weight = 0;
 
+    /// "auto" for one that goes by the database.
+    std::string index_path;
+
     std::chrono::milliseconds events_max_age{};
     int events_max_count = 0;
 

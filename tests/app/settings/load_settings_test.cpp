@@ -91,6 +91,8 @@ startup_wait = "0s"
 statement_timeout = "1h"
 [rating]
 prior_weight = 10
+[index]
+path = "/var/cache/marquee"
 [events]
 max_age = "30d"
 max_count = 5000

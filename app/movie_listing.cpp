@@ -1,0 +1,138 @@
+#include "app/movie_listing.h"
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <iomanip>
+#include <prometheus/gauge.h>
+#include <random>
+#include <sstream>
+#include <unistd.h>
+
+#include "app/uuid.h"
+
+namespace marquee::app {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+/// How long a change of the listing by another instance may go unnoticed.
+constexpr milliseconds kLookAgain{100};
+/// How long to wait for the next event at a time.
+constexpr seconds kEventWait{1};
+/// How long a piece of background work may take.
+constexpr seconds kWorkLimit{30};
+
+Call work_call() {
+    Call call;
+    call.request_id = "movie-listing";
+    call.deadline = steady_clock::now() + kWorkLimit;
+    return call;
+}
+
+std::string random_secret() {
+    std::random_device random;
+    std::string secret;
+    for (int i = 0; i < 32; ++i) secret += static_cast<char>(random());
+    return secret;
+}
+
+/// A name for the database that tells nothing of the secret to speak of: 64 bits of a hash (FNV-1a)
+/// of its 256.
+std::string name_of_database(const std::string& secret) {
+    std::uint64_t hash = 14695981039346656037U;
+    for (const char c : secret) {
+        hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211U;
+    }
+    std::ostringstream text;
+    text << std::hex << std::setw(16) << std::setfill('0') << hash;
+    return text.str();
+}
+
+std::filesystem::path index_folder(const Settings& settings, const database::DatabaseUrl& url) {
+    if (settings.index_path != "auto") return settings.index_path;
+    if (url.engine == database::Engine::mysql) return "data/index";
+    if (!url.in_memory()) return url.path + ".index";
+    // As short-lived as the database.
+    return std::filesystem::temp_directory_path() / ("marquee-index-" + new_uuid(system_now()));
+}
+
+}  // namespace
+
+MovieListing::MovieListing(const Settings& settings, Contexts& contexts)
+    : contexts_(contexts),
+      secret_(contexts.listing.token_secret(work_call(), random_secret())),
+      page_signer_(secret_),
+      follower_(contexts.listing_parts, system_now, [this] { changed_.notify(); }),
+      list_(contexts.listing, settings.rating_prior_weight),
+      index_folder_(index_folder(settings, contexts.database.url())),
+      texts_(contexts.listing, index_folder_, name_of_database(secret_)),
+      finder_(list_, texts_, [this] { changed_.notify(); }),
+      service_(finder_, contexts.listing, settings.rating_prior_weight) {}
+
+MovieListing::~MovieListing() {
+    stop();
+    if (!contexts_.database.url().in_memory()) return;
+    std::error_code failure;
+    std::filesystem::remove_all(index_folder_, failure);
+}
+
+void MovieListing::start() {
+    const auto work = [this](const char* name, milliseconds pause, std::function<void()> round) {
+        workers_.push_back(std::make_unique<PeriodicWorker>(name, pause, std::move(round)));
+    };
+    work("the care for the movie list", seconds(1), [this] { follower_.tend(work_call); });
+    work("the list's following of the catalogue", milliseconds(10),
+         [this] { follow(movie::Source::catalogue); });
+    work("the list's following of ratings", milliseconds(10),
+         [this] { follow(movie::Source::audience); });
+    work("the reading of the movie list", milliseconds(1), [this] { refresh_list(); });
+    work("the search index", milliseconds(1), [this] { refresh_texts(); });
+    work("the measuring of the list's lag", seconds(5), [this] { measure_lag(); });
+}
+
+void MovieListing::stop() {
+    stopping_ = true;
+    follower_.stop();
+    changed_.close();
+    workers_.clear();
+}
+
+void MovieListing::follow(movie::Source source) {
+    while (!stopping_ && follower_.follow(work_call(), source, steady_clock::now() + kEventWait)) {
+    }
+}
+
+void MovieListing::refresh_list() {
+    const auto seen = changed_.count();
+    if (list_.refresh(work_call)) return;
+    changed_.wait(seen, steady_clock::now() + kLookAgain);
+}
+
+void MovieListing::refresh_texts() {
+    const auto seen = changed_.count();
+    if (texts_.refresh(work_call, [this] { return stopping_.load(); })) return;
+    changed_.wait(seen, steady_clock::now() + kLookAgain);
+}
+
+void MovieListing::measure_lag() {
+    auto& events = prometheus::BuildGauge()
+                       .Name("marquee_listing_lag_events")
+                       .Help("Events that the movie list has not taken in yet.")
+                       .Register(contexts_.metrics);
+    auto& time = prometheus::BuildGauge()
+                     .Name("marquee_listing_lag_seconds")
+                     .Help("Age of the oldest event that the movie list has not taken in yet.")
+                     .Register(contexts_.metrics);
+    const std::pair<movie::Source, const char*> sources[] = {{movie::Source::catalogue, "metadata"},
+                                                             {movie::Source::audience, "rating"}};
+    for (const auto& [source, name] : sources) {
+        const auto lag = follower_.lag(work_call(), source);
+        events.Add({{"context", name}}).Set(static_cast<double>(lag.events));
+        time.Add({{"context", name}}).Set(static_cast<double>(lag.time.count()) / 1000);
+    }
+}
+
+}  // namespace marquee::app
