@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <string>
+#include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,11 +15,24 @@ namespace marquee::movie {
 
 /// A row that is no more: it held from version `from` on, until before version `until`.
 struct OldRow {
+    OldRow(std::uint32_t its_number, const ListRow& its_row, std::string_view its_title,
+           std::int64_t held_from, std::int64_t held_until)
+        : row(its_row),
+          from(held_from),
+          until(held_until),
+          number(its_number),
+          title_bytes(std::make_unique_for_overwrite<char[]>(its_title.size())) {
+        row.title_size = static_cast<std::uint16_t>(its_title.size());
+        its_title.copy(title_bytes.get(), its_title.size());
+    }
+    std::string_view title() const { return {title_bytes.get(), row.title_size}; }
+
     ListRow row;
-    std::int64_t from = 0;
-    std::int64_t until = 0;
-    std::uint32_t number = 0;
-    std::string title;
+    std::int64_t from;
+    std::int64_t until;
+    std::uint32_t number;
+    /// Rather than a string, which takes three times as much besides the title.
+    std::unique_ptr<char[]> title_bytes;
 };
 
 /// The rows that the latest changes replaced, of movies that weren't listed before too: what was

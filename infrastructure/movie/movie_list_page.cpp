@@ -43,14 +43,21 @@ struct MovieList::View::State::Page {
 };
 
 bool MovieList::View::State::walk(const MovieOrder& order, Page& page) const {
-    // Rows in the order of the tree are all over the memory, each some fifty times as dear as one
-    // that is met in a scan; beyond that many, the scan is the cheaper way.
-    constexpr std::int64_t kScannedForOne = 50;
+    // Rows in the order of the tree are all over the memory, each by far dearer than one that is
+    // met in a scan; beyond so many, the scan is the cheaper way.
+    constexpr std::int64_t kScannedForOne = 200;
     std::int64_t budget = rows.columns().listed() / kScannedForOne + 500;
     const double distance = key_distance(order, prior);
     each_old([&](std::uint32_t number, const Seen& row) { page.offer(key(number, row)); });
     auto at = page.after ? order.from(at_least(*page.after, distance)) : order.begin();
+    // The processor fetches the rows to come while it looks at this one.
+    auto ahead = at;
+    for (int i = 0; i < 16 && ahead != order.end(); ++i) ++ahead;
     for (; at != order.end(); ++at) {
+        if (ahead != order.end()) {
+            __builtin_prefetch(&rows.columns().row(*ahead));
+            ++ahead;
+        }
         const std::uint32_t number = *at;
         if (page.first.full() && page.first.last() < at_least(order.key(number), distance)) {
             return true;

@@ -87,33 +87,45 @@ std::vector<std::uint32_t> MovieList::Rows::genre_sets(const std::vector<MovieLi
     return sets;
 }
 
-void MovieList::Rows::put(const MovieListRow& change, std::uint32_t genre_set) {
-    const auto number = static_cast<std::uint32_t>(change.movie.number);
-    columns_.reach(number);
-    const ListRow before = columns_.row(number);
-    const ListRow after = list_row(change.movie, genre_set);
-    const std::string title_before(columns_.title(number));
-    const std::string_view title = after.listed() ? std::string_view(change.title_key) : "";
-    if (same(before, after) && title_before == title) return;
+MovieList::Rows::Change MovieList::Rows::change(const MovieListRow& row,
+                                                std::uint32_t genre_set) const {
+    Change change;
+    change.number = static_cast<std::uint32_t>(row.movie.number);
+    if (columns_.has(change.number)) {
+        change.before = columns_.row(change.number);
+        change.version_before = columns_.version(change.number);
+        change.title_before = columns_.title(change.number);
+    }
+    change.after = list_row(row.movie, genre_set);
+    if (change.after.listed()) change.title_after = row.title_key;
+    return change;
+}
 
+bool MovieList::Rows::moves_in(const MovieOrder& order, const Change& change) {
+    if (change.before.listed() != change.after.listed()) return true;
+    if (order.sort() == MovieSort::title) return change.title_before != change.title_after;
+    return order.key(change.before, {}, change.number).key !=
+           order.key(change.after, {}, change.number).key;
+}
+
+void MovieList::Rows::put(const MovieListRow& row, std::uint32_t genre_set) {
+    const Change next = change(row, genre_set);
+    if (same(next.before, next.after) && next.title_before == next.title_after) return;
     std::array<bool, kSorts.size()> moves{};
     for (std::size_t i = 0; i < orders_.size(); ++i) {
-        const ListKey old_key = orders_[i].key(number);
-        const ListKey new_key =
-            list_key(orders_[i].sort(), after, title, number, orders_[i].prior());
-        const bool key_changes = old_key.key != new_key.key ||
-                                 (orders_[i].sort() == MovieSort::title && title_before != title);
-        moves[i] = before.listed() != after.listed() || key_changes;
-        if (before.listed() && moves[i]) orders_[i].erase(number);
+        moves[i] = moves_in(orders_[i], next);
+        if (next.before.listed() && moves[i]) orders_[i].erase(next.number);
     }
     if (filled()) {
-        history_.push({before, columns_.version(number), state_.version, number, title_before});
+        history_.push(OldRow(next.number, next.before, next.title_before, next.version_before,
+                             state_.version));
     }
-    genres_.add(before.genre_set, -1);
-    genres_.add(after.genre_set, 1);
-    columns_.put(number, after, title, state_.version);
+    genres_.add(next.before.genre_set, -1);
+    genres_.add(next.after.genre_set, 1);
+    columns_.reach(next.number);
+    columns_.put(next.number, next.after, next.title_after, state_.version);
     for (std::size_t i = 0; i < orders_.size(); ++i) {
-        if (after.listed() && moves[i]) orders_[i].insert(number);
+        if (next.after.listed() && moves[i]) orders_[i].insert(next.number);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "infrastructure/movie/fair_shared_mutex.h"
@@ -36,7 +37,20 @@ public:
 private:
     /// Combinations' numbers, 0 for movies that aren't listed.
     std::vector<std::uint32_t> genre_sets(const std::vector<MovieListRow>& rows);
+
+    /// A row and what is to come in its place; titles of the columns and of the new row.
+    struct Change {
+        std::uint32_t number = 0;
+        ListRow before;
+        ListRow after;
+        std::string_view title_before;
+        std::string_view title_after;
+        std::int64_t version_before = 0;
+    };
+    Change change(const MovieListRow& row, std::uint32_t genre_set) const;
+    static bool moves_in(const MovieOrder& order, const Change& change);
     void put(const MovieListRow& row, std::uint32_t genre_set);
+
     MovieOrder filled_order(MovieSort sort) const;
     void set_up_orders();
     void follow_mean();

@@ -30,7 +30,7 @@ std::optional<MovieList::View::State::Seen> MovieList::View::State::seen(
         if (row == old_by_number().end() || (*row)->number != at || !(*row)->row.listed()) {
             return std::nullopt;
         }
-        return Seen{(*row)->row, (*row)->title};
+        return Seen{(*row)->row, (*row)->title()};
     }
     const ListRow& row = rows.columns().row(at);
     if (!row.listed()) return std::nullopt;

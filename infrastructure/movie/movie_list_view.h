@@ -55,7 +55,7 @@ struct MovieList::View::State {
     template <class Visit>
     void each_old(Visit visit) const {
         for (const OldRow* row : old) {
-            if (filter.passes(row->row)) visit(row->number, Seen{row->row, row->title});
+            if (filter.passes(row->row)) visit(row->number, Seen{row->row, row->title()});
         }
     }
 

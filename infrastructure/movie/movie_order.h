@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "absl/container/btree_set.h"
 #include "infrastructure/movie/movie_columns.h"
@@ -17,12 +19,17 @@ public:
 
     /// Puts in all listed movies; cheaper than one by one. The tree is empty before.
     void fill();
-    void insert(std::uint32_t number) { tree_.insert(number); }
-    void erase(std::uint32_t number) { tree_.erase(number); }
+    // By way of the key, which is so made out once, and not for each comparison.
+    void insert(std::uint32_t number) { tree_.insert(tree_.lower_bound(key(number)), number); }
+    void erase(std::uint32_t number) { tree_.erase(tree_.lower_bound(key(number))); }
 
     MovieSort sort() const { return before_.sort; }
     const RatingPrior& prior() const { return before_.prior; }
     ListKey key(std::uint32_t number) const { return before_.key(number); }
+    /// The place of a row that may not be in the tree.
+    ListKey key(const ListRow& row, std::string_view title, std::uint32_t number) const {
+        return list_key(before_.sort, row, title, number, before_.prior);
+    }
 
     auto begin() const { return tree_.begin(); }
     auto end() const { return tree_.end(); }
@@ -31,6 +38,7 @@ public:
 
 private:
     struct Before {
+        // Containers ask for this name. NOLINTNEXTLINE(readability-identifier-naming)
         using is_transparent = void;
 
         const MovieColumns* columns;
