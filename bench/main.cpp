@@ -149,7 +149,7 @@ void like(const Options& options) {
         });
     const auto ours = ask(options, [&](int client) {
         return [questions = std::make_shared<Questions>(catalogue, client + 300)] {
-            return "/v1/suggest?q=" + questions->word();
+            return questions->suggest_word();
         };
     });
     std::cout << "LIKE: " << text_of(theirs) << "\n";
@@ -216,10 +216,12 @@ void visible(const Options& options) {
                      R"({"title": "Seen at )" +
                          std::to_string(steady_clock::now().time_since_epoch().count()) + "\"}");
         const auto answered = steady_clock::now();
-        while (json::parse(http.request("GET", "/v1/movies?sort=-added&page_size=1").body)
-                   .at("items")
-                   .at(0)
-                   .at("id") != id) {
+        const auto is_first = [&] {
+            const auto page =
+                json::parse(http.request("GET", "/v1/movies?sort=-added&page_size=1").body);
+            return !page.at("items").empty() && page.at("items").at(0).at("id") == id;
+        };
+        while (!is_first()) {
         }
         shown.milliseconds.push_back(seconds_since(answered) * 1000);
         http.request("DELETE", "/v1/movies/" + id);

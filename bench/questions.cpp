@@ -57,6 +57,10 @@ std::string Questions::word() {
     return title.substr(0, end);
 }
 
+std::string Questions::suggest_word() {
+    return "/v1/suggest?q=" + encoded(word());
+}
+
 std::string Questions::search() {
     std::string text;
     switch (next_random(state_) % 6) {

@@ -20,6 +20,8 @@ public:
     std::string search();
     /// What a search box asks after one more letter of a title.
     std::string suggest();
+    /// What a search box asks with a word of some title in it.
+    std::string suggest_word();
     /// A word of some title.
     std::string word();
 

@@ -25,14 +25,18 @@ public:
 
     void person(const std::string& name) {
         const Words words = words_of(name);
-        if (!words.list.empty()) add(term::kName, words.squashed());
-        for (const auto& word : words.list) add(term::kNameWord, word.text);
-        this->words(words);
+        if (words.list.empty()) return;
+        add(term::kName, words.squashed());
+        for (const auto& word : index_terms(words)) {
+            // Two words joined are the whole name.
+            if (words.list.size() != 2 || word != words.squashed()) add(term::kNameWord, word);
+        }
     }
 
     void words(const Words& words) {
         for (const auto& term : index_terms(words)) add(term::kWord, term);
         for (const auto& word : words.list) {
+            if (word.cjk) continue;
             prefixes(word.text);
             for (const auto& part : word.parts) prefixes(part);
         }

@@ -15,7 +15,8 @@ constexpr char kTitle = 'T';
 constexpr char kTitleWithoutArticle = 'U';
 /// The first 1 to kBeginnings code points of either.
 constexpr char kTitleBeginning = 'B';
-/// A word of any text; and the first 1 to kPrefixes code points of one.
+/// A word of a title or a keyword; and the first 1 to kPrefixes code points of one. Names have no
+/// such prefixes: there are so many names that they would make up half of the index.
 constexpr char kWord = 'W';
 constexpr char kPrefix = 'P';
 constexpr char kYear = 'Y';
@@ -24,7 +25,7 @@ constexpr char kName = 'N';
 constexpr char kNameWord = 'M';
 }  // namespace term
 
-constexpr std::size_t kBeginnings = 5;
+constexpr std::size_t kBeginnings = 4;
 constexpr std::size_t kPrefixes = 3;
 
 /// The term, cut to the length that the index takes.

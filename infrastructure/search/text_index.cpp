@@ -28,6 +28,10 @@ auto guarded(F&& work) {
     }
 }
 
+bool is_word(const std::string& term) {
+    return term[0] == term::kWord || term[0] == term::kNameWord;
+}
+
 Xapian::Enquire enquire_of(const Xapian::Database& database, const Xapian::Query& query) {
     Xapian::Enquire enquire(database);
     enquire.set_query(query);
@@ -73,11 +77,13 @@ class TextIndex::Readers {
 public:
     explicit Readers(std::filesystem::path folder) : folder_(std::move(folder)) {
         const Xapian::Database database(folder_.string());
-        const std::string start(1, term::kWord);
         std::vector<std::string> words;
-        for (auto word = database.allterms_begin(start); word != database.allterms_end(start);
-             ++word) {
-            words.push_back((*word).substr(1));
+        for (const char kind : {term::kWord, term::kNameWord}) {
+            const std::string start(1, kind);
+            for (auto word = database.allterms_begin(start); word != database.allterms_end(start);
+                 ++word) {
+                words.push_back((*word).substr(1));
+            }
         }
         vocabulary.assign(words);
     }
@@ -156,7 +162,7 @@ void TextIndex::put(const TextDocument& document) {
         Xapian::Document stored;
         for (const auto& term : terms_of(document)) {
             stored.add_boolean_term(term);
-            if (term[0] == term::kWord) writer_->new_words.insert(term.substr(1));
+            if (is_word(term)) writer_->new_words.insert(term.substr(1));
         }
         writer_->database.replace_document(document.number, stored);
     });

@@ -33,6 +33,17 @@ Query all_of(const std::vector<Query>& queries) {
     return Query(Query::OP_AND, queries.begin(), queries.end());
 }
 
+/// A word, wherever words are.
+std::vector<Query> exactly(std::string_view word) {
+    return {query_of(term::kWord, word), query_of(term::kNameWord, word),
+            query_of(term::kName, word)};
+}
+
+Query endings_of(char kind, std::string_view word) {
+    return {Query::OP_WILDCARD, make_term(kind, word), kMostEndings,
+            Query::WILDCARD_LIMIT_MOST_FREQUENT, Query::OP_OR};
+}
+
 bool is_year(const std::string& word) {
     return word.size() == 4 &&
            std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
@@ -79,7 +90,7 @@ Query cjk_query(const std::string& run) {
     std::vector<Query> pieces;
     const bool single = length_of(run) == 1;
     for (const auto& piece : cjk_pieces(run)) {
-        if (single || length_of(piece) > 1) pieces.push_back(query_of(term::kWord, piece));
+        if (single || length_of(piece) > 1) pieces.push_back(any_of(exactly(piece)));
     }
     return all_of(pieces);
 }
@@ -160,13 +171,12 @@ std::vector<Query> TextQuery::tiers(std::string_view text) const {
 }
 
 Query TextQuery::word(const std::string& text, bool last, bool with_errors) const {
-    std::vector<Query> ways{query_of(term::kWord, text)};
+    std::vector<Query> ways = exactly(text);
     if (is_year(text)) ways.push_back(query_of(term::kYear, text));
-    if (last && length_of(text) <= kPrefixes) {
-        ways.push_back(query_of(term::kPrefix, text));
-    } else if (last) {
-        ways.emplace_back(Query::OP_WILDCARD, make_term(term::kWord, text), kMostEndings,
-                          Query::WILDCARD_LIMIT_MOST_FREQUENT, Query::OP_OR);
+    if (last) {
+        ways.push_back(length_of(text) <= kPrefixes ? query_of(term::kPrefix, text)
+                                                    : endings_of(term::kWord, text));
+        ways.push_back(endings_of(term::kNameWord, text));
     }
     if (with_errors) ways.push_back(similar_words(text, last));
     return any_of(ways);
@@ -181,7 +191,8 @@ Query TextQuery::similar_words(const std::string& text, bool last) const {
     std::vector<Query> words;
     for (const auto& similar :
          vocabulary_.similar(text, errors, last, last ? kMostSimilarBeginnings : kMostSimilar)) {
-        words.push_back(query_of(term::kWord, similar.word));
+        const auto ways = exactly(similar.word);
+        words.insert(words.end(), ways.begin(), ways.end());
     }
     return any_of(words);
 }
