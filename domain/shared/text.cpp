@@ -85,6 +85,13 @@ std::optional<std::string> text_problem(std::string_view text, std::size_t max_c
     return std::nullopt;
 }
 
+bool is_blank(std::string_view text) {
+    while (!text.empty()) {
+        if (!is_space(take_code_point(text))) return false;
+    }
+    return true;
+}
+
 bool is_opaque_name(std::string_view text, std::size_t max_length) {
     const auto allowed = [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||

@@ -19,6 +19,9 @@ std::optional<std::size_t> code_points(std::string_view text);
 std::optional<std::string> text_problem(std::string_view text, std::size_t max_code_points,
                                         TextLines lines = TextLines::one);
 
+/// Whether there is nothing to see in `text`: it is empty, or has only spaces of whatever kind.
+bool is_blank(std::string_view text);
+
 /// Whether `text` is an opaque name: 1 to `max_length` of `A-Z a-z 0-9 . _ -`, but not "." or
 /// "..", which would change meaning in a URL's path.
 bool is_opaque_name(std::string_view text, std::size_t max_length = 64);

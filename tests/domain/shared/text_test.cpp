@@ -118,6 +118,15 @@ TEST(Text, MeetsItsLimitInCodePoints) {
     EXPECT_EQ(text_problem("abcdef", 5), "must have at most 5 characters, not 6");
 }
 
+TEST(Text, IsBlankWithSpacesOfAnyKindAlone) {
+    for (const char* blank : {"", " ", " \t\n ", "\xC2\xA0", "\xE3\x80\x80 \xE2\x80\x8B"}) {
+        EXPECT_TRUE(is_blank(blank)) << blank;
+    }
+    for (const char* seen : {"a", "  .", "\xE3\x80\x80\xE5\x8D\x83", " \xFF"}) {
+        EXPECT_FALSE(is_blank(seen)) << seen;
+    }
+}
+
 TEST(OpaqueName, TakesItsAlphabetOnly) {
     for (int c = 0; c < 256; ++c) {
         const auto byte = static_cast<char>(c);
