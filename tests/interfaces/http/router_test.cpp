@@ -66,6 +66,17 @@ std::vector<Route> table() {
          Body::none,
          {},
          [](const Request&) -> Response { throw std::runtime_error("password is secret"); }},
+        {"GET",
+         "/list",
+         Guard::open,
+         Body::none,
+         {"genre", "q"},
+         [](const Request& r) {
+             std::string genres;
+             for (const auto& genre : r.query_parameters("genre")) genres += "[" + genre + "]";
+             return text(genres + " q=" + r.query_parameter("q").value_or("-"));
+         },
+         {"genre"}},
         {"GET", "/odd", Guard::open, Body::none, {}, [](const Request&) -> Response { throw 7; }},
     };
 }
@@ -159,6 +170,24 @@ TEST_F(HttpRouter, RefusesARepeatedOrBrokenQuery) {
         EXPECT_EQ(ask("GET", "/v1/movies/x", query).status, 400) << query;
     }
     EXPECT_EQ(ask("GET", "/", "q=1").status, 400);
+}
+
+TEST_F(HttpRouter, GivesARepeatableParameterAsOftenAsItIsThere) {
+    EXPECT_EQ(ask("GET", "/list").body, " q=-");
+    EXPECT_EQ(ask("GET", "/list", "genre=Drama").body, "[Drama] q=-");
+    EXPECT_EQ(ask("GET", "/list", "genre=b+c&q=x&genre=a&genre=a&genre").body, "[b c][a][a][] q=x");
+}
+
+TEST_F(HttpRouter, RefusesARepeatedParameterBesideARepeatableOne) {
+    const Response response = ask("GET", "/list", "genre=a&q=x&genre=b&q=x");
+    EXPECT_EQ(response.status, 400);
+    const auto body = nlohmann::json::parse(response.body);
+    EXPECT_EQ(body["errors"][0]["field"], "q");
+    EXPECT_EQ(body["errors"][0]["message"], "is there more than once");
+    for (const char* query : {"genre=a&genre=%FF", "genre=a&genres=b", "genre=a&%67enre=%"}) {
+        EXPECT_EQ(ask("GET", "/list", query).status, 400) << query;
+    }
+    EXPECT_EQ(ask("GET", "/list", "genre=a&%67enre=b").body, "[a][b] q=-");
 }
 
 TEST_F(HttpRouter, KeepsStrangersFromTrustedRoutes) {
