@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "nlohmann/json.hpp"
 
 #include "domain/shared/error.h"
+#include "domain/shared/text.h"
 #include "interfaces/http/request.h"
 #include "interfaces/json/page_signer.h"
+#include "interfaces/text/nfc.h"
 
 namespace marquee::movie {
 namespace {
@@ -35,7 +39,8 @@ MovieSort sort_of(const std::string& name) {
     throw invalid_field("sort", "must be one of " + names);
 }
 
-/// The whole of the text as a number in plain decimal notation.
+/// The whole of the text as a number in plain decimal notation: digits, and for other than whole
+/// numbers perhaps a point between them.
 template <class Number>
 std::optional<Number> number_of(const Request& request, const char* parameter,
                                 const std::string& what) {
@@ -43,7 +48,8 @@ std::optional<Number> number_of(const Request& request, const char* parameter,
     if (!text) return std::nullopt;
     Number value{};
     const char* end = text->data() + text->size();
-    const bool plain = text->find_first_not_of("0123456789.-") == std::string::npos;
+    const bool plain = text->find_first_not_of("0123456789.") == std::string::npos &&
+                       !text->starts_with('.') && !text->ends_with('.');
     const auto [rest, failure] = std::from_chars(text->data(), end, value);
     if (!plain || failure != std::errc() || rest != end) {
         throw invalid_field(parameter, "must be " + what);
@@ -53,9 +59,14 @@ std::optional<Number> number_of(const Request& request, const char* parameter,
 
 /// Text without anything to see is no condition.
 std::string text_of(const Request& request, const char* parameter) {
-    std::string text = request.query_parameter(parameter).value_or("");
-    const bool blank = std::ranges::all_of(text, [](char c) { return c == ' '; });
-    return blank ? "" : text;
+    std::string text = to_nfc(request.query_parameter(parameter).value_or(""));
+    return is_blank(text) ? "" : text;
+}
+
+std::vector<std::string> genres_of(const Request& request) {
+    auto genres = request.query_parameters("genre");
+    for (auto& genre : genres) genre = to_nfc(std::move(genre));
+    return genres;
 }
 
 bool flag_of(const Request& request, const char* parameter) {
@@ -85,11 +96,11 @@ MovieQuery movie_query_of(const Request& request) {
     MovieQuery query;
     query.text = text_of(request, "q");
     query.person = text_of(request, "person");
-    query.genres = request.query_parameters("genre");
+    query.genres = genres_of(request);
     query.year_from = number_of<int>(request, "year_from", "a year, such as 1994");
     query.year_to = number_of<int>(request, "year_to", "a year, such as 1994");
     query.min_rating = number_of<double>(request, "min_rating", "a number from 1 to 10");
-    query.min_votes = number_of<std::int64_t>(request, "min_votes", "a whole number");
+    query.min_votes = number_of<std::int64_t>(request, "min_votes", "a whole number of at least 0");
     const auto sort = request.query_parameter("sort");
     query.sort = sort                 ? sort_of(*sort)
                  : query.text.empty() ? MovieSort::best_rated
@@ -100,11 +111,11 @@ MovieQuery movie_query_of(const Request& request) {
 FindOptions find_options_of(const Request& request) {
     FindOptions options;
     options.total = flag_of(request, "include_total");
-    std::string facets = request.query_parameter("facets").value_or("");
-    while (!facets.empty()) {
-        const auto end = std::min(facets.find(','), facets.size());
-        const std::string facet = facets.substr(0, end);
-        facets.erase(0, end + 1);
+    const auto facets = request.query_parameter("facets");
+    for (std::size_t start = 0; facets && start <= facets->size();) {
+        const auto end = std::min(facets->find(',', start), facets->size());
+        const std::string facet = facets->substr(start, end - start);
+        start = end + 1;
         if (facet == "genre") {
             options.genre_facet = true;
         } else if (facet == "decade") {
@@ -118,10 +129,11 @@ FindOptions find_options_of(const Request& request) {
 
 std::string token_of(const ListPosition& position, const MovieQuery& query,
                      const json::PageSigner& signer) {
-    // The key is written so that it reads as exactly the same number.
+    // The key goes as its bits, so that it comes back as exactly the same number, whatever it is.
     const auto content = nlohmann::json::array(
         {position.generation, position.version, position.rating_count, position.score_sum,
-         position.tier, position.key, position.title_key, position.number});
+         position.tier, std::bit_cast<std::uint64_t>(position.key), position.title_key,
+         position.number});
     return signer.sign(content.dump(), canonical(query));
 }
 
@@ -137,7 +149,7 @@ std::optional<ListPosition> position_of(const Request& request, const MovieQuery
     content.at(2).get_to(position.rating_count);
     content.at(3).get_to(position.score_sum);
     content.at(4).get_to(position.tier);
-    content.at(5).get_to(position.key);
+    position.key = std::bit_cast<double>(content.at(5).get<std::uint64_t>());
     content.at(6).get_to(position.title_key);
     content.at(7).get_to(position.number);
     return position;
