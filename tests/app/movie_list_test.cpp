@@ -98,11 +98,10 @@ TEST_P(MovieListOverEngines, SortsByWhatItShows) {
 
 TEST_P(MovieListOverEngines, ShowsEachMovieOnceWhileRatingsChange) {
     fill_and_await();
-    std::atomic<bool> ended = false;
-    std::jthread writer([&] {
+    std::jthread writer([&](const std::stop_token& stop) {
         KeptClient client(running.port());
         std::minstd_rand random(7);
-        while (!ended) {
+        while (!stop.stop_requested()) {
             client.rate(id_of(static_cast<int>(random() % kMovies)),
                         "w" + std::to_string(random() % 50), static_cast<int>(1 + random() % 10));
         }
@@ -112,7 +111,6 @@ TEST_P(MovieListOverEngines, ShowsEachMovieOnceWhileRatingsChange) {
         EXPECT_EQ(seen.size(), std::size_t{kMovies}) << sort;
         EXPECT_EQ(std::set(seen.begin(), seen.end()).size(), std::size_t{kMovies}) << sort;
     }
-    ended = true;
 }
 
 TEST_P(MovieListOverEngines, CombinesAllConditions) {
@@ -178,7 +176,7 @@ TEST_P(MovieListOverEngines, AnswersBadQuestionsWithTheReason) {
     EXPECT_EQ(status({{"sort", "rating"}}), 400);
     EXPECT_EQ(status({{"sort", "relevance"}}), 400);
     EXPECT_EQ(status({{"year_from", "2000"}, {"year_to", "1999"}}), 400);
-    EXPECT_EQ(status({{"q", std::string(10'000, 'a')}}), 400);
+    EXPECT_EQ(http.get("/v1/movies?q=" + std::string(10'000, 'a')).status, 400);
     EXPECT_EQ(status({{"q", std::string("a\0b", 3)}}), 400);
     EXPECT_EQ(status({{"q", "a\nb"}}), 400);
     EXPECT_EQ(status({{"q", "\xFF"}}), 400);
@@ -318,11 +316,10 @@ TEST(MovieListInstances, GoOnWhenTheOneThatFollowsIsKilled) {
     const std::size_t before = fill(first_port, kMovies);
     ListingClient(second_port).await_listed(kMovies, before);
 
-    std::atomic<bool> ended = false;
     std::atomic<int> written = 0;
-    std::jthread writer([&] {
+    std::jthread writer([&](const std::stop_token& stop) {
         KeptClient client(second_port);
-        for (int i = 0; !ended; ++i) {
+        for (int i = 0; !stop.stop_requested(); ++i) {
             const auto reply = client.rate(id_of(i % kMovies), "k" + std::to_string(i), 1 + i % 10);
             if (reply.status == 201) ++written;
         }
@@ -332,7 +329,7 @@ TEST(MovieListInstances, GoOnWhenTheOneThatFollowsIsKilled) {
     first->send(SIGKILL);
     const int at_kill = written;
     list.await([&] { return written > at_kill + 200; });
-    ended = true;
+    writer.request_stop();
     writer.join();
     list.await([&] { return list.votes() == before + static_cast<std::size_t>(written); });
 
