@@ -47,6 +47,7 @@ MovieDescription everything() {
     description.genres = {"Comedy", "Romance"};
     description.directors = {"Jean-Pierre Jeunet"};
     description.cast = {{"Audrey Tautou", "Amélie"}, {"Mathieu Kassovitz", std::nullopt}};
+    description.keywords = {"garden gnome", "jardin d'été \\ 😀"};
     description.poster_url = "https://example.org/p.jpg?a=1&b=%27";
     description.external_ids = {{"imdb", "tt0211915"}, {"tmdb", "194"}};
     return description;
@@ -78,6 +79,9 @@ TEST_P(MetadataRepositoryContract, KeepsTheLargestDescriptionThatIsAllowed) {
     for (int i = 0; i < 500; ++i) {
         description.cast.push_back(
             {std::string(195, 'n') + std::to_string(i), std::string(195, 'r') + std::to_string(i)});
+    }
+    for (int i = 0; i < 100; ++i) {
+        description.keywords.push_back(std::string(195, 'k') + std::to_string(i));
     }
     store("large", description);
     EXPECT_EQ(find("large")->description, description);

@@ -60,6 +60,7 @@ TEST(MovieDescription, TakesEveryLimitExactly) {
     full.genres = texts(50, 200);
     full.directors = texts(100, 200);
     for (const auto& name : texts(500, 200)) full.cast.push_back({name, text_of(200)});
+    full.keywords = texts(100, 200);
     full.poster_url = "https://" + std::string(2'000 - 8, 'x');
     for (const auto& name : texts(10)) full.external_ids[name] = std::string(64, 'v');
     EXPECT_THAT(problems(full, kYear), IsEmpty());
@@ -74,12 +75,13 @@ TEST(MovieDescription, RefusesTextsThatAreOneCharacterTooLong) {
     long_texts.genres = {text_of(201)};
     long_texts.directors = {"a", "b", text_of(201)};
     long_texts.cast = {{"a", {}}, {text_of(201), text_of(201)}};
+    long_texts.keywords = {"a", text_of(201)};
     long_texts.poster_url = "https://" + std::string(2'001 - 8, 'x');
     long_texts.external_ids["imdb"] = std::string(65, 'v');
     EXPECT_THAT(blamed(long_texts),
                 ElementsAre("title", "original_title", "alternative_titles[1]", "description",
                             "genres[0]", "directors[2]", "cast[1].name", "cast[1].role",
-                            "poster_url", "external_ids.imdb"));
+                            "keywords[1]", "poster_url", "external_ids.imdb"));
 }
 
 TEST(MovieDescription, RefusesListsThatAreOneEntryTooLong) {
@@ -88,9 +90,10 @@ TEST(MovieDescription, RefusesListsThatAreOneEntryTooLong) {
     long_lists.genres = texts(51);
     long_lists.directors = texts(101);
     long_lists.cast.resize(501);
+    long_lists.keywords = texts(101);
     for (const auto& name : texts(11)) long_lists.external_ids[name] = "1";
-    EXPECT_THAT(blamed(long_lists),
-                ElementsAre("alternative_titles", "genres", "directors", "cast", "external_ids"));
+    EXPECT_THAT(blamed(long_lists), ElementsAre("alternative_titles", "genres", "directors", "cast",
+                                                "keywords", "external_ids"));
     EXPECT_EQ(problems(long_lists, kYear)[1].message, "must have at most 50 entries, not 51");
 }
 
@@ -133,8 +136,9 @@ TEST(MovieDescription, RefusesRepetitionsInListsOfNames) {
     description.alternative_titles = {"A", "a", "A"};
     description.genres = {"Drama", "Drama", "Drama"};
     description.directors = {"Lana", "Lilly", "Lana"};
-    EXPECT_THAT(blamed(description),
-                ElementsAre("alternative_titles[2]", "genres[1]", "genres[2]", "directors[2]"));
+    description.keywords = {"Pixar", "pixar", "pixar"};
+    EXPECT_THAT(blamed(description), ElementsAre("alternative_titles[2]", "genres[1]", "genres[2]",
+                                                 "directors[2]", "keywords[2]"));
 }
 
 TEST(MovieDescription, LetsAnActorPlaySeveralRoles) {
@@ -149,16 +153,19 @@ TEST(MovieDescription, RefusesWhatIsGivenButBlank) {
     description.description = " \n";
     description.genres = {""};
     description.cast = {{"", " "}};
+    description.keywords = {"", "\u3000"};
     description.poster_url = "";
-    EXPECT_THAT(blamed(description), ElementsAre("original_title", "description", "genres[0]",
-                                                 "cast[0].name", "cast[0].role", "poster_url"));
+    EXPECT_THAT(blamed(description),
+                ElementsAre("original_title", "description", "genres[0]", "cast[0].name",
+                            "cast[0].role", "keywords[0]", "keywords[1]", "poster_url"));
 }
 
 TEST(MovieDescription, HasLinesInItsDescriptionAlone) {
     MovieDescription description = titled("two\nlines");
     description.description = "two\n\tlines";
     description.genres = {"a\tb"};
-    EXPECT_THAT(blamed(description), ElementsAre("title", "genres[0]"));
+    description.keywords = {"a\nb"};
+    EXPECT_THAT(blamed(description), ElementsAre("title", "genres[0]", "keywords[0]"));
 }
 
 TEST(MovieDescription, TakesPosterUrlsOfTheWebOnly) {

@@ -35,6 +35,7 @@ MovieDescription full_description() {
     result.genres = {"Drama", "Comedy"};
     result.directors = {"Federico Fellini"};
     result.cast = {{"Marcello Mastroianni", "Guido Anselmi"}, {"Anouk Aimée", std::nullopt}};
+    result.keywords = {"film within a film", "creative block"};
     result.poster_url = "https://example.org/8%C2%BD.jpg";
     result.external_ids = {{"imdb", "tt0056801"}, {"tmdb", "422"}};
     return result;
@@ -114,6 +115,16 @@ TEST_F(FeedChangesTest, TellsOfAMovieWithATitleAlone) {
     const auto batch = read(catalogue_);
     ASSERT_THAT(batch.changes, SizeIs(1));
     EXPECT_EQ(std::get<Described>(batch.changes[0]).entry.description, description);
+}
+
+TEST_F(FeedChangesTest, FindsNoKeywordsInAnEventFromBeforeThereWereAny) {
+    describe("a", full_description(), 1);
+    tamper("UPDATE metadata_event SET payload = json_remove(payload, '$.description.keywords')");
+    auto expected = full_description();
+    expected.keywords.clear();
+    const auto batch = read(catalogue_);
+    ASSERT_THAT(batch.changes, SizeIs(1));
+    EXPECT_EQ(std::get<Described>(batch.changes[0]).entry.description, expected);
 }
 
 TEST_F(FeedChangesTest, TellsOfARemovedMovie) {

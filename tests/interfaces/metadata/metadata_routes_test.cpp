@@ -87,7 +87,7 @@ TEST_F(MetadataRoutes, TakeBackWhatTheyShow) {
     put(ordered_json::parse(R"({"title": "Alien", "original_title": "A", "description": "x\ny",
         "alternative_titles": ["B"], "release_year": 1979, "runtime_minutes": 117,
         "genres": ["Horror"], "directors": ["Ridley Scott"], "cast": [{"name": "C", "role": null}],
-        "poster_url": "https://example.org/a.jpg", "external_ids": {"tmdb": "348"}})"));
+        "keywords": ["space"], "poster_url": "https://example.org/a.jpg", "external_ids": {"tmdb": "348"}})"));
     auto shown = document(client_.send("GET", kPath));
     auto sent = shown;
     sent.erase("created_at");
@@ -174,10 +174,10 @@ TEST_F(MetadataRoutes, RefuseWrongTypes) {
             EXPECT_EQ(refused(field, value), "must be a string") << field;
         }
     }
-    for (const char* field : {"alternative_titles", "genres", "directors", "cast"}) {
+    for (const char* field : {"alternative_titles", "genres", "directors", "cast", "keywords"}) {
         EXPECT_EQ(refused(field, "a"), "must be an array") << field;
     }
-    for (const char* field : {"alternative_titles", "genres", "directors"}) {
+    for (const char* field : {"alternative_titles", "genres", "directors", "keywords"}) {
         EXPECT_EQ(refused(field, ordered_json::array({"a", 1}), std::string(field) + "[1]"),
                   "must be a string");
         EXPECT_EQ(refused(field, ordered_json::array({nullptr}), std::string(field) + "[0]"),
@@ -256,6 +256,8 @@ TEST_F(MetadataRoutes, TakeWhatMeetsALimitAndRefuseOneMore) {
         {"cast", one({{"name", text(200)}}), one({{"name", text(201)}}), "cast[0].name"},
         {"cast", one({{"name", "A"}, {"role", text(200)}}),
          one({{"name", "A"}, {"role", text(201)}}), "cast[0].role"},
+        {"keywords", names("k", 100), names("k", 101)},
+        {"keywords", one(text(200)), one(text(201)), "keywords[0]"},
         {"poster_url", url + std::string(1980, 'x'), url + std::string(1981, 'x')},
         {"external_ids", ids(10), ids(11)},
         {"external_ids",
@@ -279,7 +281,7 @@ TEST_F(MetadataRoutes, RefuseControlCharactersAndInvalidUtf8) {
     for (const char* field : {"title", "original_title", "description", "poster_url"}) {
         EXPECT_EQ(refused(field, nul), "must not contain control characters") << field;
     }
-    for (const char* field : {"alternative_titles", "genres", "directors"}) {
+    for (const char* field : {"alternative_titles", "genres", "directors", "keywords"}) {
         EXPECT_EQ(refused(field, ordered_json::array({nul}), std::string(field) + "[0]"),
                   "must not contain control characters");
     }
@@ -306,7 +308,8 @@ TEST_F(MetadataRoutes, KeepSqlToTheLetter) {
                                {"description", sql},
                                {"genres", {sql, "x"}},
                                {"directors", {sql, "x"}},
-                               {"cast", ordered_json::array({{{"name", sql}, {"role", sql}}})}};
+                               {"cast", ordered_json::array({{{"name", sql}, {"role", sql}}})},
+                               {"keywords", {sql, "x"}}};
     EXPECT_EQ(put(body).status, 201);
     const auto shown = document(client_.send("GET", kPath));
     for (const auto& [field, value] : body.items()) EXPECT_EQ(shown[field], value) << field;
@@ -319,13 +322,15 @@ TEST_F(MetadataRoutes, AnswerTextInNfc) {
     put({{"title", decomposed},
          {"description", decomposed},
          {"genres", one},
-         {"cast", ordered_json::array({{{"name", decomposed}, {"role", decomposed}}})}});
+         {"cast", ordered_json::array({{{"name", decomposed}, {"role", decomposed}}})},
+         {"keywords", one}});
     const auto shown = document(client_.send("GET", kPath));
     EXPECT_EQ(shown["title"], composed);
     EXPECT_EQ(shown["description"], composed);
     EXPECT_EQ(shown["genres"][0], composed);
     EXPECT_EQ(shown["cast"][0]["name"], composed);
     EXPECT_EQ(shown["cast"][0]["role"], composed);
+    EXPECT_EQ(shown["keywords"][0], composed);
 }
 
 TEST_F(MetadataRoutes, NameAllThatIsWrongAtOnce) {

@@ -173,7 +173,7 @@ TEST_F(MovieRoutes, WriteByExternalIdWhereThereIsOne) {
 
 TEST_F(MovieRoutes, PatchWhatThePatchNames) {
     put(R"({"title": "A", "release_year": 1994, "genres": ["Crime"], "description": "x",
-            "external_ids": {"imdb": "tt1", "tmdb": "2"}})");
+            "keywords": ["prison"], "external_ids": {"imdb": "tt1", "tmdb": "2"}})");
     const Response response = patch(
         R"({"id": "tt0111161", "release_year": 1995, "description": null, "genres": ["Drama", "War"],
             "external_ids": {"tmdb": null, "movielens": "3"}})");
@@ -183,17 +183,20 @@ TEST_F(MovieRoutes, PatchWhatThePatchNames) {
     EXPECT_EQ(movie["release_year"], 1995);
     EXPECT_TRUE(movie["description"].is_null());
     EXPECT_EQ(movie["genres"], ordered_json::array({"Drama", "War"}));
+    EXPECT_EQ(movie["keywords"], ordered_json::array({"prison"}));
     EXPECT_EQ(movie["external_ids"], (ordered_json{{"imdb", "tt1"}, {"movielens", "3"}}));
     EXPECT_EQ(client_.send("GET", kPath).body, response.body);
     EXPECT_EQ(header(client_.send("GET", kPath), "ETag"), header(response, "ETag"));
 }
 
 TEST_F(MovieRoutes, EmptyAListThatAPatchRemoves) {
-    put(R"({"title": "A", "genres": ["Crime"], "cast": [{"name": "B"}],
+    put(R"({"title": "A", "genres": ["Crime"], "cast": [{"name": "B"}], "keywords": ["prison"],
             "external_ids": {"imdb": "tt1"}})");
-    const auto movie = document(patch(R"({"genres": null, "cast": null, "external_ids": null})"));
+    const auto movie = document(
+        patch(R"({"genres": null, "cast": null, "keywords": null, "external_ids": null})"));
     EXPECT_EQ(movie["genres"], ordered_json::array());
     EXPECT_EQ(movie["cast"], ordered_json::array());
+    EXPECT_EQ(movie["keywords"], ordered_json::array());
     EXPECT_EQ(movie["external_ids"], ordered_json::object());
 }
 
