@@ -1,23 +1,21 @@
 #include "interfaces/import/movielens_importer.h"
 
 #include <optional>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "application/metadata/metadata_service.h"
-#include "application/rating/rating_service.h"
 #include "domain/shared/error.h"
 #include "interfaces/import/movielens_description.h"
 #include "interfaces/import/movielens_file.h"
 #include "interfaces/import/movielens_movies.h"
+#include "interfaces/import/movielens_ratings.h"
 #include "interfaces/import/movielens_rows.h"
 
 namespace marquee::movielens {
 namespace {
 
 constexpr std::size_t kMoviesPerBatch = 500;
-constexpr std::size_t kRatingsPerBatch = 5'000;
 constexpr std::int64_t kRowsPerProgress = 5'000;
 
 int year_of(Timestamp time) {
@@ -37,9 +35,9 @@ public:
         const MovieLensImporter::OnProblem& on_problem,
         const MovieLensImporter::OnProgress& on_progress)
         : metadata_(metadata),
-          ratings_(ratings),
           call_(call),
           options_(options),
+          ratings_(ratings, call, options.dry_run),
           current_year_(current_year),
           on_problem_(on_problem),
           on_progress_(on_progress) {}
@@ -47,7 +45,7 @@ public:
     void read_links(MovieLensFile& file);
     void read_movies(MovieLensFile& file);
     void read_ratings(MovieLensFile& file);
-    const ImportReport& report() const { return report_; }
+    ImportReport report() const;
 
 private:
     struct PendingMovie {
@@ -67,10 +65,9 @@ private:
     void accept_rating(std::int64_t line, RatingRow row);
     void flush() {
         flush_movies();
-        flush_ratings();
+        ratings_.flush();
     }
     void flush_movies();
-    void flush_ratings();
 
     /// Writes all of them or none. Answers why the catalogue does not take them, if so.
     std::optional<std::string> import(const std::vector<metadata::ImportedMovie>& movies);
@@ -81,9 +78,9 @@ private:
     void drop_id(std::int64_t line, std::string reason);
 
     metadata::MetadataService& metadata_;
-    rating::RatingService& ratings_;
     const Call& call_;
     const ImportOptions& options_;
+    RatingWriter ratings_;
     int current_year_;
     const MovieLensImporter::OnProblem& on_problem_;
     const MovieLensImporter::OnProgress& on_progress_;
@@ -95,11 +92,6 @@ private:
 
     std::vector<metadata::ImportedMovie> movie_batch_;
     std::vector<PendingMovie> pending_movies_;
-    const rating::RecordType movie_type_{"movie"};
-    std::vector<rating::RatingChange> rating_batch_;
-    /// The user whose ratings are being read, and which movies they rated.
-    std::int64_t user_ = 0;
-    std::unordered_set<std::int64_t> rated_by_user_;
 };
 
 template <typename Row>
@@ -129,6 +121,12 @@ void Run::read(MovieLensFile& file, const char* phase,
 
 void Run::show(const MovieLensFile& file, const char* phase, std::int64_t rows) const {
     on_progress_({phase, file.bytes_done(), file.bytes_total(), rows});
+}
+
+ImportReport Run::report() const {
+    ImportReport report = report_;
+    report.ratings = ratings_.counts();
+    return report;
 }
 
 void Run::read_links(MovieLensFile& file) {
@@ -211,45 +209,7 @@ void Run::accept_rating(std::int64_t line, RatingRow row) {
                "movie " + std::to_string(row.movie) + " is not in movies.csv, or was skipped");
         return;
     }
-    if (row.user != user_) {
-        user_ = row.user;
-        rated_by_user_.clear();
-    }
-    if (!rated_by_user_.insert(row.movie).second) {
-        refuse(line, "user " + std::to_string(row.user) + " rated movie " +
-                         std::to_string(row.movie) + " on an earlier line");
-        return;
-    }
-    rating_batch_.push_back({{movie_type_, rating::RecordId(*id)},
-                             rating::UserId("ml-" + std::to_string(row.user)),
-                             row.score,
-                             row.rated_at});
-    if (rating_batch_.size() == kRatingsPerBatch) flush_ratings();
-}
-
-void Run::flush_ratings() {
-    if (rating_batch_.empty()) return;
-    auto& counts = report_.ratings;
-    counts.read += static_cast<std::int64_t>(rating_batch_.size());
-    if (!options_.dry_run) {
-        for (const auto effect : ratings_.apply(call_, rating_batch_)) {
-            switch (effect) {
-                case rating::ChangeEffect::created:
-                    ++counts.created;
-                    break;
-                case rating::ChangeEffect::replaced:
-                    ++counts.replaced;
-                    break;
-                case rating::ChangeEffect::unchanged:
-                    ++counts.unchanged;
-                    break;
-                case rating::ChangeEffect::withdrawn:
-                case rating::ChangeEffect::absent:
-                    throw std::logic_error("a score was taken for a withdrawal");
-            }
-        }
-    }
-    rating_batch_.clear();
+    if (auto reason = ratings_.add(row, *id)) refuse(line, *std::move(reason));
 }
 
 void Run::refuse(std::int64_t line, std::string reason) {

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <string>
 
 #include "domain/shared/call.h"
 #include "domain/shared/clock.h"
+#include "interfaces/import/movielens_report.h"
 #include "interfaces/import/progress.h"
 
 namespace marquee::metadata {
@@ -23,41 +22,6 @@ struct ImportOptions {
     bool dry_run = false;
     /// Stops at the first bad row. What was read before it is written.
     bool strict = false;
-};
-
-/// Something in the data that could not be taken over.
-struct RowProblem {
-    /// The file's name without its folder.
-    std::string file;
-    std::int64_t line = 0;
-    std::string reason;
-    /// The whole row is left out. Otherwise it is only an external id that another movie has.
-    bool skipped = true;
-};
-
-/// What an import came to. `read` are the rows that were taken over (or would be, in a dry run),
-/// the sum of the three after it unless it is a dry run.
-struct ImportReport {
-    struct Movies {
-        std::int64_t read = 0;
-        std::int64_t created = 0;
-        std::int64_t changed = 0;
-        std::int64_t unchanged = 0;
-    };
-    struct Ratings {
-        std::int64_t read = 0;
-        std::int64_t created = 0;
-        std::int64_t replaced = 0;
-        std::int64_t unchanged = 0;
-    };
-
-    Movies movies;
-    Ratings ratings;
-    /// In all files together.
-    std::int64_t skipped_rows = 0;
-    std::int64_t dropped_external_ids = 0;
-    /// The import was strict, and ended at the first bad row, which is the one in skipped_rows.
-    bool stopped = false;
 };
 
 /// Imports a MovieLens folder (links.csv, movies.csv, ratings.csv of any size) through the
