@@ -61,10 +61,17 @@ CommandHelp import_page() {
         .synopsis = {"marquee import movielens DIR [--dry-run] [--strict] [SETTING]..."},
         .summary = "Read movies and ratings from a data set.",
         .description =
-            {"movielens reads a MovieLens folder: movies.csv, links.csv and ratings.csv, of any "
-             "size. A movie's id is tt and the imdbId of links.csv, or else ml- and its movieId; "
+            {"movielens reads a MovieLens folder: movies.csv, links.csv, ratings.csv and, if there "
+             "is "
+             "one, tags.csv, of any size. A movie's id is tt and the imdbId of links.csv, or else "
+             "ml- and its movieId; "
              "its external ids are kept, but for one that an earlier movie has. A user's id is ml- "
              "and the userId. Ratings of 0.5 to 5.0 become scores of 1 to 10.",
+             "The up to 100 tags that most rows give a movie become keywords of it. Tags that "
+             "differ "
+             "only by case are one, and those that the movie lacks are added to the keywords that "
+             "it "
+             "has.",
              "A bad row is reported with its file, line and reason, and skipped. Running an import "
              "again changes nothing, and one that was interrupted is finished by running it "
              "again."},

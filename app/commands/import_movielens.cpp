@@ -14,12 +14,13 @@ namespace marquee::app {
 namespace {
 
 void print(const movielens::ImportReport& report, bool dry_run) {
-    const auto& [movies, ratings, skipped, dropped, stopped] = report;
+    const auto& [movies, tags, ratings, skipped, dropped, stopped] = report;
     std::cout << "movies:  " << movies.read << " read";
     if (!dry_run) {
         std::cout << ", " << movies.created << " created, " << movies.changed << " changed, "
                   << movies.unchanged << " unchanged";
     }
+    std::cout << "\ntags:    " << tags.read << " read, " << tags.keywords << " keywords";
     std::cout << "\nratings: " << ratings.read << " read";
     if (!dry_run) {
         std::cout << ", " << ratings.created << " created, " << ratings.replaced << " replaced, "

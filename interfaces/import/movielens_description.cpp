@@ -1,8 +1,25 @@
 #include "interfaces/import/movielens_description.h"
 
+#include <set>
 #include <utility>
 
+#include "interfaces/text/fold_case.h"
+
 namespace marquee::movielens {
+namespace {
+
+std::vector<std::string> with_added(std::vector<std::string> keywords,
+                                    const std::vector<std::string>& more) {
+    std::set<std::string> known;
+    for (const auto& keyword : keywords) known.insert(fold_case(keyword));
+    for (const auto& keyword : more) {
+        if (keywords.size() >= MovieDescriptionLimits::kKeywords) break;
+        if (known.insert(fold_case(keyword)).second) keywords.push_back(keyword);
+    }
+    return keywords;
+}
+
+}  // namespace
 
 MovieDescription describe(MovieRow row, const std::string& imdb, const std::string& tmdb) {
     MovieDescription description;
@@ -26,6 +43,7 @@ MovieDescription merge(const MovieDescription& stored, const MovieDescription& i
     }
     if (imported.release_year) merged.release_year = imported.release_year;
     if (!imported.genres.empty()) merged.genres = imported.genres;
+    merged.keywords = with_added(std::move(merged.keywords), imported.keywords);
     for (const auto& [provider, id] : imported.external_ids) merged.external_ids[provider] = id;
     return merged;
 }

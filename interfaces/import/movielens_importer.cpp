@@ -1,6 +1,7 @@
 #include "interfaces/import/movielens_importer.h"
 
 #include <optional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "interfaces/import/movielens_movies.h"
 #include "interfaces/import/movielens_ratings.h"
 #include "interfaces/import/movielens_rows.h"
+#include "interfaces/import/movielens_tags.h"
 
 namespace marquee::movielens {
 namespace {
@@ -25,6 +27,10 @@ int year_of(Timestamp time) {
 
 std::string repeated(std::int64_t movie) {
     return "movieId " + std::to_string(movie) + " is on an earlier line too";
+}
+
+std::string not_there(std::int64_t movie) {
+    return "movie " + std::to_string(movie) + " is not in movies.csv, or was skipped";
 }
 
 /// One run of an import.
@@ -42,9 +48,13 @@ public:
           on_problem_(on_problem),
           on_progress_(on_progress) {}
 
-    void read_links(MovieLensFile& file);
+    void read_links(MovieLensFile& file) { read(file, "links", parse_link_row, &Run::accept_link); }
+    /// `movies` is the file that read_movies reads later, which tells what movies there are.
+    void read_tags(MovieLensFile& file, MovieLensFile& movies);
     void read_movies(MovieLensFile& file);
-    void read_ratings(MovieLensFile& file);
+    void read_ratings(MovieLensFile& file) {
+        read(file, "ratings", parse_rating_row, &Run::accept_rating);
+    }
     ImportReport report() const;
 
 private:
@@ -61,6 +71,7 @@ private:
     void show(const MovieLensFile& file, const char* phase, std::int64_t rows) const;
 
     void accept_link(std::int64_t line, LinkRow row);
+    void accept_tag(std::int64_t line, TagRow row);
     void accept_movie(std::int64_t line, MovieRow row);
     void accept_rating(std::int64_t line, RatingRow row);
     void flush() {
@@ -69,6 +80,7 @@ private:
     }
     void flush_movies();
 
+    void count_read(const std::vector<metadata::ImportedMovie>& movies);
     /// Writes all of them or none. Answers why the catalogue does not take them, if so.
     std::optional<std::string> import(const std::vector<metadata::ImportedMovie>& movies);
     void import_one(const metadata::ImportedMovie& movie, const PendingMovie& pending);
@@ -89,6 +101,7 @@ private:
     /// The name of the file being read.
     std::string file_;
     Movies movies_;
+    Tags tags_;
 
     std::vector<metadata::ImportedMovie> movie_batch_;
     std::vector<PendingMovie> pending_movies_;
@@ -129,16 +142,16 @@ ImportReport Run::report() const {
     return report;
 }
 
-void Run::read_links(MovieLensFile& file) {
-    read(file, "links", parse_link_row, &Run::accept_link);
+void Run::read_tags(MovieLensFile& file, MovieLensFile& movies) {
+    if (report_.stopped) return;
+    movies_.list(movies, current_year_);
+    read(file, "tags", parse_tag_row, &Run::accept_tag);
 }
 
 void Run::read_movies(MovieLensFile& file) {
     read(file, "movies", parse_movie_row, &Run::accept_movie);
-}
-
-void Run::read_ratings(MovieLensFile& file) {
-    read(file, "ratings", parse_rating_row, &Run::accept_rating);
+    // Ratings take long, and have no use for them.
+    tags_ = {};
 }
 
 void Run::accept_link(std::int64_t line, LinkRow row) {
@@ -149,6 +162,15 @@ void Run::accept_link(std::int64_t line, LinkRow row) {
     for (auto& reason : movies_.link(row)) drop_id(line, std::move(reason));
 }
 
+void Run::accept_tag(std::int64_t line, TagRow row) {
+    if (!movies_.listed(row.movie)) {
+        refuse(line, not_there(row.movie));
+        return;
+    }
+    tags_.add(row.movie, row.tag);
+    ++report_.tags.read;
+}
+
 void Run::accept_movie(std::int64_t line, MovieRow row) {
     const std::int64_t number = row.movie;
     if (movies_.imported_id(number)) {
@@ -157,6 +179,7 @@ void Run::accept_movie(std::int64_t line, MovieRow row) {
     }
     MovieDescription description =
         describe(std::move(row), movies_.imdb(number), movies_.tmdb(number));
+    description.keywords = tags_.keywords(number);
     if (auto found = problems(description, current_year_); !found.empty()) {
         refuse(line, invalid_fields(std::move(found)).what());
         return;
@@ -170,7 +193,7 @@ void Run::accept_movie(std::int64_t line, MovieRow row) {
 void Run::flush_movies() {
     if (movie_batch_.empty()) return;
     if (options_.dry_run) {
-        report_.movies.read += static_cast<std::int64_t>(movie_batch_.size());
+        count_read(movie_batch_);
     } else if (import(movie_batch_)) {
         // One movie spoils the whole batch; one by one, only that is left out.
         for (std::size_t i = 0; i < movie_batch_.size() && !report_.stopped; ++i) {
@@ -181,10 +204,17 @@ void Run::flush_movies() {
     pending_movies_.clear();
 }
 
+void Run::count_read(const std::vector<metadata::ImportedMovie>& movies) {
+    for (const auto& movie : movies) {
+        ++report_.movies.read;
+        report_.tags.keywords += std::ssize(movie.description.keywords);
+    }
+}
+
 std::optional<std::string> Run::import(const std::vector<metadata::ImportedMovie>& movies) {
     try {
         const auto counts = metadata_.import_movies(call_, movies, merge);
-        report_.movies.read += static_cast<std::int64_t>(movies.size());
+        count_read(movies);
         report_.movies.created += counts.created;
         report_.movies.changed += counts.changed;
         report_.movies.unchanged += counts.unchanged;
@@ -205,8 +235,7 @@ void Run::import_one(const metadata::ImportedMovie& movie, const PendingMovie& p
 void Run::accept_rating(std::int64_t line, RatingRow row) {
     const auto id = movies_.imported_id(row.movie);
     if (!id) {
-        refuse(line,
-               "movie " + std::to_string(row.movie) + " is not in movies.csv, or was skipped");
+        refuse(line, not_there(row.movie));
         return;
     }
     if (auto reason = ratings_.add(row, *id)) refuse(line, *std::move(reason));
@@ -245,12 +274,23 @@ MovieLensImporter::MovieLensImporter(metadata::MetadataService& metadata,
 
 ImportReport MovieLensImporter::run(const Call& call, const std::filesystem::path& folder,
                                     const ImportOptions& options) {
-    // All three are opened first: a folder that lacks one changes nothing.
+    // All are opened first: a folder that lacks one changes nothing.
     MovieLensFile links(folder, "links.csv", "movieId,imdbId,tmdbId");
-    MovieLensFile movies(folder, "movies.csv", "movieId,title,genres");
+    constexpr const char* kMoviesHeader = "movieId,title,genres";
+    MovieLensFile movies(folder, "movies.csv", kMoviesHeader);
     MovieLensFile ratings(folder, "ratings.csv", "userId,movieId,rating,timestamp");
+    // Some of MovieLens' data sets have none.
+    std::optional<MovieLensFile> tags;
+    std::error_code failure;
+    if (std::filesystem::exists(folder / "tags.csv", failure)) {
+        tags.emplace(folder, "tags.csv", "userId,movieId,tag,timestamp");
+    }
     Run run(metadata_, ratings_, call, options, year_of(clock_()), on_problem_, on_progress_);
     run.read_links(links);
+    if (tags) {
+        MovieLensFile listed(folder, "movies.csv", kMoviesHeader);
+        run.read_tags(*tags, listed);
+    }
     run.read_movies(movies);
     run.read_ratings(ratings);
     return run.report();

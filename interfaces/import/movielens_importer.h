@@ -24,17 +24,20 @@ struct ImportOptions {
     bool strict = false;
 };
 
-/// Imports a MovieLens folder (links.csv, movies.csv, ratings.csv of any size) through the
-/// services, in batches. To import again, also after a crash, ends in the same state.
+/// Imports a MovieLens folder (links.csv, movies.csv, ratings.csv and, if it is there, tags.csv, of
+/// any size) through the services, in batches. To import again, also after a crash, ends in the
+/// same state.
 /// - A movie's id is its IMDb id ("tt0114709"), else "ml-<movieId>"; it keeps the external ids
 ///   imdb, tmdb and movielens. When an earlier row has the same IMDb or TMDB id, the later movie
 ///   goes without.
 /// - What MovieLens says of a movie replaces what is stored; what it does not say stays.
+/// - The tags that most rows give a movie are added to its keywords (movielens_tags.h).
 /// - A movie that clashes with the catalogue (an external id that another movie has) is skipped,
 ///   and so are its ratings.
 /// - Of two ratings of a movie by a user the first counts if the file is grouped by user, as
 ///   MovieLens' own are; else the last.
-/// Memory grows with the number of movies, not with that of ratings. For one thread.
+/// Memory grows with the number of movies and of their different tags, not with that of ratings.
+/// For one thread.
 class MovieLensImporter {
 public:
     using OnProblem = std::function<void(const RowProblem&)>;

@@ -1,5 +1,9 @@
 #include "interfaces/import/movielens_movies.h"
 
+#include <utility>
+
+#include "interfaces/import/movielens_description.h"
+
 namespace marquee::movielens {
 namespace {
 
@@ -47,6 +51,22 @@ std::optional<std::string> Movies::imported_id(std::int64_t movie) const {
     const Movie& found = known(movie);
     if (!found.imported) return std::nullopt;
     return id_of(movie, found.imdb);
+}
+
+bool Movies::listed(std::int64_t movie) const {
+    return known(movie).listed;
+}
+
+void Movies::list(MovieLensFile& file, int current_year) {
+    for (CsvRow row; file.next(row);) {
+        if (row.problem) continue;
+        auto parsed = parse_movie_row(row.fields);
+        auto* movie = std::get_if<MovieRow>(&parsed);
+        if (movie == nullptr) continue;
+        const std::int64_t number = movie->movie;
+        const auto description = describe(std::move(*movie), imdb(number), tmdb(number));
+        if (problems(description, current_year).empty()) movies_[number].listed = true;
+    }
 }
 
 void Movies::set_imported(std::int64_t movie, bool imported) {

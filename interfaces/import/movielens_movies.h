@@ -6,12 +6,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "interfaces/import/movielens_file.h"
 #include "interfaces/import/movielens_rows.h"
 
 namespace marquee::movielens {
 
 /// What an import knows of a folder's movies by their MovieLens numbers: the ids that links.csv
-/// gives each, and which of them are imported. For one thread.
+/// gives each, which of them movies.csv lists, and which
+/// are imported. For one thread.
 class Movies {
 public:
     bool linked(std::int64_t movie) const;
@@ -30,6 +32,12 @@ public:
     /// The same; nothing when the movie is not imported.
     std::optional<std::string> imported_id(std::int64_t movie) const;
 
+    /// Reads movies.csv through for the movies that it has good rows of, the ids of which are
+    /// linked. `current_year` bounds release years. Throws ReadFailure.
+    void list(MovieLensFile& file, int current_year);
+
+    bool listed(std::int64_t movie) const;
+
     void set_imported(std::int64_t movie, bool imported);
 
 private:
@@ -37,6 +45,7 @@ private:
         std::string imdb;
         std::string tmdb;
         bool linked = false;
+        bool listed = false;
         bool imported = false;
     };
     /// Whose an id is.

@@ -24,6 +24,11 @@ struct ImportReport {
         std::int64_t changed = 0;
         std::int64_t unchanged = 0;
     };
+    struct Tags {
+        std::int64_t read = 0;
+        /// What the tags came to, in all movies together, of which some may have been known.
+        std::int64_t keywords = 0;
+    };
     struct Ratings {
         std::int64_t read = 0;
         std::int64_t created = 0;
@@ -32,6 +37,7 @@ struct ImportReport {
     };
 
     Movies movies;
+    Tags tags;
     Ratings ratings;
     /// In all files together.
     std::int64_t skipped_rows = 0;

@@ -4,7 +4,10 @@
 #include <charconv>
 #include <optional>
 #include <string_view>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
+#include "domain/shared/movie_description.h"
 #include "domain/shared/text.h"
 #include "interfaces/text/nfc.h"
 
@@ -78,6 +81,28 @@ std::vector<std::string> parse_genres(std::string_view text) {
     return genres;
 }
 
+/// Without white space at the ends, and with one space for each run of it within. `text` is valid
+/// UTF-8.
+std::string single_spaced(std::string_view text) {
+    std::string result;
+    bool space_due = false;
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    const auto size = static_cast<std::int32_t>(text.size());
+    for (std::int32_t i = 0; i < size;) {
+        const std::int32_t start = i;
+        UChar32 point = 0;
+        U8_NEXT_OR_FFFD(bytes, i, size, point);
+        if (u_isUWhiteSpace(point)) {
+            space_due = !result.empty();
+            continue;
+        }
+        if (space_due) result += ' ';
+        space_due = false;
+        result += text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
+    }
+    return result;
+}
+
 }  // namespace
 
 Parsed<LinkRow> parse_link_row(const std::vector<std::string>& fields) {
@@ -105,6 +130,19 @@ Parsed<MovieRow> parse_movie_row(const std::vector<std::string>& fields) {
         }
     }
     return MovieRow{*movie, parse_title(to_nfc(fields[1])), parse_genres(fields[2])};
+}
+
+Parsed<TagRow> parse_tag_row(const std::vector<std::string>& fields) {
+    if (auto wrong = wrong_field_count(fields, 4)) return *std::move(wrong);
+    if (!parse_id(fields[0])) return not_an_id("userId", fields[0]);
+    const auto movie = parse_id(fields[1]);
+    if (!movie) return not_an_id("movieId", fields[1]);
+    if (!code_points(fields[2])) return "tag is not valid UTF-8";
+    std::string tag = single_spaced(to_nfc(fields[2]));
+    if (const auto problem = text_problem(tag, MovieDescriptionLimits::kName)) {
+        return "tag " + *problem;
+    }
+    return TagRow{*movie, std::move(tag)};
 }
 
 Parsed<RatingRow> parse_rating_row(const std::vector<std::string>& fields) {

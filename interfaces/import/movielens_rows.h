@@ -28,6 +28,13 @@ struct MovieRow {
     std::vector<std::string> genres;
 };
 
+/// A row of tags.csv. Who gave the tag and when makes no difference.
+struct TagRow {
+    std::int64_t movie = 0;
+    /// In NFC, without white space at its ends, and with single spaces in it; valid as a keyword.
+    std::string tag;
+};
+
 /// A row of ratings.csv.
 struct RatingRow {
     std::int64_t user = 0;
@@ -42,6 +49,7 @@ using Parsed = std::variant<Row, std::string>;
 
 Parsed<LinkRow> parse_link_row(const std::vector<std::string>& fields);
 Parsed<MovieRow> parse_movie_row(const std::vector<std::string>& fields);
+Parsed<TagRow> parse_tag_row(const std::vector<std::string>& fields);
 /// Ratings are from 0.5 to 5.0 in halves, times whole seconds since 1970.
 Parsed<RatingRow> parse_rating_row(const std::vector<std::string>& fields);
 

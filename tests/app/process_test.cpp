@@ -109,18 +109,22 @@ TEST(Process, MasksThePasswordInItsSettings) {
 TEST(Process, ReportsBadRowsOfAnImport) {
     const auto database = test::make_sqlite_database();
     const DataSet data("1,1,9.5,964982703\n2,7,4.0,964982703\n");
+    write_file(data.folder() / "tags.csv",
+               "userId,movieId,tag,timestamp\n1,1,pixar,1139045764\n1,7,pixar,1139045764\n");
     const std::vector<std::string> import{"import", "movielens", data.folder().string(),
                                           "--database-url", database->url()};
     const auto result = run_marquee(import);
     EXPECT_EQ(result.exit_code, kFindings) << result.err;
-    EXPECT_THAT(result.err, AllOf(HasSubstr("ratings.csv:3:"), HasSubstr("ratings.csv:4:")));
-    EXPECT_THAT(result.out, HasSubstr("rows skipped: 2"));
+    EXPECT_THAT(result.err, AllOf(HasSubstr("ratings.csv:3:"), HasSubstr("ratings.csv:4:"),
+                                  HasSubstr("tags.csv:3:")));
+    EXPECT_THAT(result.out,
+                AllOf(HasSubstr("tags:    1 read, 1 keywords\n"), HasSubstr("rows skipped: 3")));
 
     auto strict = import;
     strict.push_back("--strict");
     const auto stopped = run_marquee(strict);
     EXPECT_EQ(stopped.exit_code, kFindings);
-    EXPECT_THAT(stopped.err, HasSubstr("ratings.csv:3:"));
+    EXPECT_THAT(stopped.err, AllOf(HasSubstr("tags.csv:3:"), Not(HasSubstr("ratings.csv"))));
     EXPECT_THAT(stopped.out + stopped.err, HasSubstr("stopped at the first bad row"));
 
     const DataSet clean;

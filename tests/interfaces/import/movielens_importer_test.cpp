@@ -191,6 +191,14 @@ constexpr const char* kRatings =
     "2,1,5.0,964982224\n"
     "2,4,3.5,964983815\n";
 
+constexpr const char* kTags =
+    "userId,movieId,tag,timestamp\n"
+    "1,1,Pixar,1139045764\n"
+    "1,1,\"toys, \"\"living\"\"\",1139045765\n"
+    "2,1,pixar,1139045766\n"
+    "3,1, Pixar ,1139045767\n"
+    "2,4,cats,1139045768\n";
+
 /// A MovieLens folder in a place of its own, and everything that takes it in.
 class MovieLensImport : public ::testing::Test {
 protected:
@@ -343,6 +351,7 @@ TEST_F(MovieLensImport, KeepsWhatOthersKnowAndReplacesItsOwn) {
     stored.description = "Toys live.";
     stored.directors = {"John Lasseter"};
     stored.cast = {{"Tom Hanks", "Woody"}};
+    stored.keywords = {"toys"};
     stored.runtime_minutes = 81;
     stored.poster_url = "https://example.org/1.jpg";
     stored.external_ids = {{"imdb", "tt0114709"}, {"wikidata", "Q171048"}};
@@ -358,6 +367,126 @@ TEST_F(MovieLensImport, KeepsWhatOthersKnowAndReplacesItsOwn) {
     EXPECT_EQ(report.movies.unchanged, 3);
     EXPECT_EQ(movie("tt0114709"), expected);
     EXPECT_EQ(import().movies.changed, 0);
+}
+
+TEST_F(MovieLensImport, MakesKeywordsOfTags) {
+    write("tags.csv", kTags);
+    const auto report = import();
+    EXPECT_THAT(problems, IsEmpty());
+    EXPECT_EQ(report.tags.read, 5);
+    EXPECT_EQ(report.tags.keywords, 3);
+    EXPECT_EQ(report.movies.created, 4);
+    EXPECT_THAT(movie("tt0114709").keywords, ElementsAre("Pixar", "toys, \"living\""));
+    EXPECT_THAT(movie("ml-4").keywords, ElementsAre("cats"));
+    EXPECT_THAT(movie("ml-2").keywords, IsEmpty());
+}
+
+TEST_F(MovieLensImport, ChangesNoKeywordsTheSecondTime) {
+    write("tags.csv", kTags);
+    import();
+    const auto movies = metadata_store.movies;
+    const auto report = import();
+    EXPECT_EQ(report.tags.read, 5);
+    EXPECT_EQ(report.tags.keywords, 3);
+    EXPECT_EQ(report.movies.changed, 0);
+    EXPECT_EQ(metadata_store.movies, movies);
+}
+
+TEST_F(MovieLensImport, AddsTagsToTheKeywordsOfAnEditor) {
+    import();
+    metadata_store.movies.at(MovieId("tt0114709")).description.keywords = {"friendship", "PIXAR"};
+    write("tags.csv", kTags);
+    const auto report = import();
+    EXPECT_EQ(report.movies.changed, 2);
+    EXPECT_THAT(movie("tt0114709").keywords,
+                ElementsAre("friendship", "PIXAR", "toys, \"living\""));
+    EXPECT_EQ(import().movies.changed, 0);
+    fs::remove(folder / "tags.csv");
+    EXPECT_EQ(import().movies.changed, 0);
+}
+
+TEST_F(MovieLensImport, KeepsTheHundredTagsOfMostRows) {
+    std::string tags = "userId,movieId,tag,timestamp\n";
+    for (int i = 100; i < 250; ++i) tags += "1,1,tag " + std::to_string(i) + ",1\n";
+    write("tags.csv", tags + "2,1,Tag 249,1\n");
+    const auto report = import();
+    EXPECT_EQ(report.tags.read, 151);
+    EXPECT_EQ(report.tags.keywords, 100);
+    const auto& keywords = movie("tt0114709").keywords;
+    ASSERT_EQ(keywords.size(), 100U);
+    EXPECT_EQ(keywords[0], "tag 249");
+    EXPECT_EQ(keywords[1], "tag 100");
+    EXPECT_EQ(keywords[99], "tag 198");
+    EXPECT_EQ(import().movies.changed, 0);
+}
+
+TEST_F(MovieLensImport, ReportsEachBadTagAndTakesTheOthers) {
+    write("movies.csv", std::string(kMovies) + "5,Far Ahead (2999),Drama\n6,Too,many,fields\n");
+    write("tags.csv",
+          "userId,movieId,tag,timestamp\n"
+          "1,1,Pixar,1\n"
+          "1,1,too,many,1\n"
+          "x,1,fun,1\n"
+          "1,x,fun,1\n"
+          "1,1,\"  \",1\n"
+          "1,1," +
+              std::string(201, 'x') +
+              ",1\n"
+              "1,1,\xff,1\n"
+              "1,99,fun,1\n"
+              "1,5,fun,1\n"
+              "1,6,fun,1\n"
+              "1,1,\"two\nlines\",1\n"
+              "1,1,\"quote\" d,1\n");
+    const auto report = import();
+    EXPECT_THAT(problems,
+                ElementsAre("tags.csv:3: has 5 fields instead of 4",
+                            "tags.csv:4: userId \"x\" is not a positive whole number",
+                            "tags.csv:5: movieId \"x\" is not a positive whole number",
+                            "tags.csv:6: tag must not be blank",
+                            "tags.csv:7: tag must have at most 200 characters, not 201",
+                            "tags.csv:8: tag is not valid UTF-8",
+                            "tags.csv:9: movie 99 is not in movies.csv, or was skipped",
+                            "tags.csv:10: movie 5 is not in movies.csv, or was skipped",
+                            "tags.csv:11: movie 6 is not in movies.csv, or was skipped",
+                            "tags.csv:14: text after a field's closing quote",
+                            HasSubstr("movies.csv:6: release_year"), HasSubstr("movies.csv:7: ")));
+    EXPECT_EQ(report.skipped_rows, 12);
+    EXPECT_EQ(report.tags.read, 2);
+    EXPECT_THAT(movie("tt0114709").keywords, ElementsAre("Pixar", "two lines"));
+}
+
+TEST_F(MovieLensImport, StopsAtTheFirstBadTagWhenStrict) {
+    write("tags.csv", std::string(kTags) + "1,99,fun,1\n1,98,fun,1\n");
+    auto report = import({.strict = true});
+    EXPECT_THAT(problems, ElementsAre("tags.csv:7: movie 99 is not in movies.csv, or was skipped"));
+    EXPECT_TRUE(report.stopped);
+    EXPECT_EQ(report.skipped_rows, 1);
+    EXPECT_EQ(metadata_store.updates, 0);
+
+    write("tags.csv", kTags);
+    report = import({.strict = true});
+    EXPECT_FALSE(report.stopped);
+    EXPECT_EQ(report.tags.keywords, 3);
+}
+
+TEST_F(MovieLensImport, CountsTagsInADryRun) {
+    write("tags.csv", kTags);
+    const auto report = import({.dry_run = true});
+    EXPECT_EQ(report.tags.read, 5);
+    EXPECT_EQ(report.tags.keywords, 3);
+    EXPECT_EQ(metadata_store.updates, 0);
+}
+
+TEST_F(MovieLensImport, RefusesTagsWithAnotherHeader) {
+    write("tags.csv", "userId,movieId,tag\n");
+    EXPECT_THAT(
+        failure(ErrorCode::invalid),
+        HasSubstr("tags.csv does not begin with the line \"userId,movieId,tag,timestamp\""));
+    fs::remove(folder / "tags.csv");
+    fs::create_directory(folder / "tags.csv");
+    EXPECT_THAT(failure(ErrorCode::invalid), HasSubstr("has no file tags.csv"));
+    EXPECT_EQ(metadata_store.updates, 0);
 }
 
 TEST_F(MovieLensImport, ReplacesARatingThatDiffers) {
@@ -566,6 +695,7 @@ TEST_F(MovieLensImport, EndsInTheSameStateAfterStoppingAnywhere) {
 
 TEST_F(MovieLensImport, TellsHowFarItIs) {
     write_many();
+    write("tags.csv", kTags);
     import();
     ASSERT_FALSE(progress.empty());
     std::vector<std::string> ended;
@@ -575,7 +705,7 @@ TEST_F(MovieLensImport, TellsHowFarItIs) {
         ended.push_back(step.phase + " " + std::to_string(step.rows));
         EXPECT_EQ(step.bytes_total, fs::file_size(folder / (step.phase + ".csv")));
     }
-    EXPECT_THAT(ended, ElementsAre("links 1200", "movies 1200", "ratings 12000"));
+    EXPECT_THAT(ended, ElementsAre("links 1200", "tags 5", "movies 1200", "ratings 12000"));
 }
 
 TEST_F(MovieLensImport, SaysWhatIsMissingBeforeItWritesAnything) {
@@ -654,6 +784,7 @@ TEST_F(MovieLensImport, SurvivesAnyBytesInItsFiles) {
         write("links.csv", noise(kLinks));
         write("movies.csv", noise(kMovies));
         write("ratings.csv", noise(kRatings));
+        write("tags.csv", noise(kTags));
         const auto report = import();
         EXPECT_EQ(report.skipped_rows + report.dropped_external_ids,
                   static_cast<std::int64_t>(problems.size()));

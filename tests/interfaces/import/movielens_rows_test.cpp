@@ -71,6 +71,44 @@ TEST(MovieLensRows, RefusesBadMovies) {
     EXPECT_EQ(reason(parse_movie_row({"1", "X", "", ""})), "has 4 fields instead of 3");
 }
 
+std::string tag_of(const std::string& text) {
+    return std::get<TagRow>(parse_tag_row({"2", "60756", text, "1445714994"})).tag;
+}
+
+TEST(MovieLensRows, ReadsATag) {
+    const auto row = std::get<TagRow>(parse_tag_row({"2", "60756", "Highly quotable", "x"}));
+    EXPECT_EQ(row.movie, 60'756);
+    EXPECT_EQ(row.tag, "Highly quotable");
+}
+
+TEST(MovieLensRows, TidiesTheSpacesOfATag) {
+    EXPECT_EQ(tag_of("  will \t\n ferrell "), "will ferrell");
+    EXPECT_EQ(tag_of("\u00a0will\u3000\u2003ferrell\u00a0"), "will ferrell");
+    EXPECT_EQ(tag_of("e\u0301te\u0301"), "\u00e9t\u00e9");
+}
+
+TEST(MovieLensRows, RefusesBadTags) {
+    EXPECT_EQ(reason(parse_tag_row({"1", "2", "fun"})), "has 3 fields instead of 4");
+    EXPECT_EQ(reason(parse_tag_row({"x", "2", "fun", "1"})),
+              "userId \"x\" is not a positive whole number");
+    EXPECT_EQ(reason(parse_tag_row({"1", "0", "fun", "1"})),
+              "movieId \"0\" is not a positive whole number");
+    EXPECT_EQ(reason(parse_tag_row({"1", "2", "", "1"})), "tag must not be blank");
+    EXPECT_EQ(reason(parse_tag_row({"1", "2", " \u3000\n", "1"})), "tag must not be blank");
+    EXPECT_EQ(reason(parse_tag_row({"1", "2", "\u200b", "1"})), "tag must not be blank");
+    EXPECT_EQ(reason(parse_tag_row({"1", "2", "a\x07", "1"})),
+              "tag must not contain control characters");
+    EXPECT_EQ(reason(parse_tag_row({"1", "2", "\xff", "1"})), "tag is not valid UTF-8");
+}
+
+TEST(MovieLensRows, MeasuresATagOnceItIsTidy) {
+    std::string longest;
+    for (int i = 0; i < 200; ++i) longest += "e\u0301";
+    EXPECT_EQ(tag_of("  " + longest + "  ").size(), 400U);
+    EXPECT_EQ(reason(parse_tag_row({"1", "2", longest + "x", "1"})),
+              "tag must have at most 200 characters, not 201");
+}
+
 TEST(MovieLensRows, ReadsEveryRating) {
     const std::vector<std::pair<std::string, int>> ratings{
         {"0.5", 1}, {"1.0", 2}, {"1.5", 3}, {"2.0", 4},  {"2.5", 5}, {"3.0", 6},
