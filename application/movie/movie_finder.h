@@ -23,9 +23,9 @@ struct Found {
     /// Where the next page begins; nothing on the last one.
     std::optional<ListPosition> next;
     std::optional<std::int64_t> total;
-    /// Most first, equals by name.
+    /// By name.
     std::optional<std::vector<FacetCount>> genres;
-    /// "1990" for 1990 to 1999, latest first; movies without a year count in none.
+    /// "1990" for 1990 to 1999, earliest first; movies without a year count in none.
     std::optional<std::vector<FacetCount>> decades;
     /// The search index or the list is still being built: there may be more than was found.
     bool incomplete = false;

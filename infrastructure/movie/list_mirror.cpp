@@ -30,32 +30,46 @@ ListMirror::ListMirror(ListingRepository& listing, double prior_weight)
 bool ListMirror::refresh(const std::function<Call()>& new_call) {
     const auto live = listing_.live(new_call());
     if (!live) return false;
-    const auto list = list_;
-    if (!list || live->generation != state_.generation) return load(new_call, *live);
-    if (live->version == state_.version && live->complete == complete()) return false;
-    auto changes = listing_.changed(new_call(), live->generation, state_.version, kMaxChanges);
-    if (!changes) return load(new_call, *live);
-    list->apply(rows_of(std::move(changes->movies)), changes->state, true);
-    state_ = changes->state;
-    show(list, state_.complete);
-    return true;
+    if (live->generation != generation_) {
+        generation_ = live->generation;
+        loading_ = std::make_shared<MovieList>(prior_weight_);
+        loaded_until_ = 0;
+        // Of an earlier list, visitors get more than of one that is being loaded.
+        if (!list_) show(loading_, false);
+    }
+    return loading_ ? load(new_call, *live) : follow(new_call, *live);
 }
 
-/// Changes that come while it loads are taken over afterwards.
+/// Reads on in the order of numbers. While a generation is being filled, which adds movies in that
+/// order, this comes to an end again and again; once it is complete, what changes later is told by
+/// versions.
 bool ListMirror::load(const std::function<Call()>& new_call, const ListingState& live) {
-    const auto list = std::make_shared<MovieList>(prior_weight_);
-    // Of an earlier list, visitors get more than of one that is being loaded.
-    const bool first = !list_;
-    if (first) show(list, false);
-    for (std::int64_t after = 0;;) {
-        auto movies = listing_.listed(new_call(), live.generation, after, kPortion);
+    const auto list = loading_;
+    for (bool any = false;; any = true) {
+        auto movies = listing_.listed(new_call(), live.generation, loaded_until_, kPortion);
         const bool last = movies.size() < kPortion;
-        if (!movies.empty()) after = movies.back().number;
-        list->apply(rows_of(std::move(movies)), live, last);
-        if (last) break;
+        if (!movies.empty()) loaded_until_ = movies.back().number;
+        const bool whole = last && live.complete;
+        if (!movies.empty() || whole) list->apply(rows_of(std::move(movies)), live, whole);
+        if (!last) continue;
+        if (!whole) return any;
+        version_ = live.version;
+        loading_.reset();
+        show(list, true);
+        return true;
     }
-    state_ = live;
-    show(list, live.complete);
+}
+
+bool ListMirror::follow(const std::function<Call()>& new_call, const ListingState& live) {
+    if (live.version == version_) return false;
+    auto changes = listing_.changed(new_call(), generation_, version_, kMaxChanges);
+    if (!changes) {
+        // Too many, or the generation is gone: the next time it is loaded anew.
+        generation_ = 0;
+        return true;
+    }
+    list_->apply(rows_of(std::move(changes->movies)), changes->state, true);
+    version_ = changes->state.version;
     return true;
 }
 

@@ -28,11 +28,18 @@ public:
 
 private:
     bool load(const std::function<Call()>& new_call, const ListingState& live);
+    bool follow(const std::function<Call()>& new_call, const ListingState& live);
     void show(std::shared_ptr<MovieList> list, bool complete);
 
     ListingRepository& listing_;
     double prior_weight_;
-    ListingState state_;
+    /// What the list is of; 0 for nothing.
+    std::int64_t generation_ = 0;
+    /// Until where changes are in it.
+    std::int64_t version_ = 0;
+    /// The list that is to come, and the last movie in it.
+    std::shared_ptr<MovieList> loading_;
+    std::int64_t loaded_until_ = 0;
     mutable std::mutex mutex_;
     std::shared_ptr<MovieList> list_;
     bool complete_ = false;

@@ -2,7 +2,7 @@
 
 #include <atomic>
 #include <mutex>
-#include <set>
+#include <unordered_set>
 #include <xapian.h>
 
 #include "infrastructure/search/preferred_documents.h"
@@ -69,7 +69,7 @@ public:
 
     Xapian::WritableDatabase database;
     /// Of documents that were not committed yet.
-    std::set<std::string> new_words;
+    std::unordered_set<std::string> new_words;
 };
 
 /// Those that search: connections to the index, each for one search at a time, and its words.
@@ -104,7 +104,7 @@ public:
         }
     }
 
-    void committed(const std::set<std::string>& new_words) {
+    void committed(const std::unordered_set<std::string>& new_words) {
         ++commits_;
         vocabulary.add(new_words);
     }

@@ -184,7 +184,7 @@ void Vocabulary::assign(const std::vector<std::string>& words) {
     recent_.clear();
 }
 
-void Vocabulary::add(const std::set<std::string>& words) {
+void Vocabulary::add(const std::unordered_set<std::string>& words) {
     std::set<std::u32string> recent;
     std::shared_ptr<const Sorted> sorted;
     {

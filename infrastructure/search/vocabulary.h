@@ -6,6 +6,7 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace marquee::search {
@@ -26,7 +27,7 @@ public:
 
     /// `words` are the only ones, in any order.
     void assign(const std::vector<std::string>& words);
-    void add(const std::set<std::string>& words);
+    void add(const std::unordered_set<std::string>& words);
 
     /// The words within 1 to `max_errors` errors of `word`, fewest errors first, at most `limit`.
     /// With `as_beginning` also those that begin with something so close.

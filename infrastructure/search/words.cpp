@@ -20,6 +20,10 @@ constexpr std::array<std::string_view, 37> kArticles{
     "il",  "lo",  "gli", "i",  "uno", "una", "der", "die", "das", "ein", "eine", "den",  "det",
     "de",  "het", "een", "en", "ett", "et",  "o",   "os",  "as",  "um",  "uma"};
 
+/// Code points of a title that its order goes by. Folding can make a title 18 times as long, and a
+/// key has its place in page tokens.
+constexpr std::size_t kTitleKey = 200;
+
 bool is_apostrophe(UChar32 c) {
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x00B4 || c == '`';
 }
@@ -174,7 +178,8 @@ std::string title_key(std::string_view title) {
         key += (key.empty() ? "" : " ") + word.text;
     }
     // One of signs alone comes first, by them.
-    return key.empty() ? " " + fold(title) : key;
+    if (key.empty()) key = " " + fold(title);
+    return std::string(beginning(key, kTitleKey));
 }
 
 std::vector<std::string> cjk_pieces(std::string_view run) {

@@ -32,7 +32,7 @@ Words words_of(std::string_view text);
 std::optional<Words> without_article(std::string_view text, const Words& words);
 
 /// What a movie with that title is found by in the order of titles: folded, without leading
-/// article, one space between words.
+/// article, one space between words; its first 200 code points.
 std::string title_key(std::string_view title);
 
 /// All terms that a document with this text is found by: its words and their parts, each pair of
