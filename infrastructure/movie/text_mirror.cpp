@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kPortion = 1000;
 /// Texts between commits while an index is filled: a commit costs more than many texts.
-constexpr std::size_t kCommitAfter = 20'000;
+constexpr std::size_t kCommitAfter = 10'000;
 /// How long a search waits for the index that replaces a damaged one.
 constexpr std::chrono::seconds kReplacementWait{3};
 /// Instances that can share a folder.

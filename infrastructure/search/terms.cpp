@@ -27,14 +27,17 @@ public:
         const Words words = words_of(name);
         if (words.list.empty()) return;
         add(term::kName, words.squashed());
-        for (const auto& word : index_terms(words)) {
-            // Two words joined are the whole name.
-            if (words.list.size() != 2 || word != words.squashed()) add(term::kNameWord, word);
-        }
+        const IndexTerms terms = index_terms(words);
+        for (const auto& word : terms.words) add(term::kNameWord, word);
+        // Two words joined are the whole name.
+        if (words.list.size() == 2) return;
+        for (const auto& both : terms.joined) add(term::kJoined, both);
     }
 
     void words(const Words& words) {
-        for (const auto& term : index_terms(words)) add(term::kWord, term);
+        const IndexTerms terms = index_terms(words);
+        for (const auto& word : terms.words) add(term::kWord, word);
+        for (const auto& both : terms.joined) add(term::kJoined, both);
         for (const auto& word : words.list) {
             if (word.cjk) continue;
             prefixes(word.text);

@@ -19,6 +19,8 @@ constexpr char kTitleBeginning = 'B';
 /// such prefixes: there are so many names that they would make up half of the index.
 constexpr char kWord = 'W';
 constexpr char kPrefix = 'P';
+/// Two words of a title or a keyword, joined.
+constexpr char kJoined = 'J';
 constexpr char kYear = 'Y';
 /// A person's whole name, squashed; and a word of one.
 constexpr char kName = 'N';

@@ -35,8 +35,8 @@ Query all_of(const std::vector<Query>& queries) {
 
 /// A word, wherever words are.
 std::vector<Query> exactly(std::string_view word) {
-    return {query_of(term::kWord, word), query_of(term::kNameWord, word),
-            query_of(term::kName, word)};
+    return {query_of(term::kWord, word), query_of(term::kJoined, word),
+            query_of(term::kNameWord, word), query_of(term::kName, word)};
 }
 
 Query endings_of(char kind, std::string_view word) {
@@ -191,8 +191,8 @@ Query TextQuery::similar_words(const std::string& text, bool last) const {
     std::vector<Query> words;
     for (const auto& similar :
          vocabulary_.similar(text, errors, last, last ? kMostSimilarBeginnings : kMostSimilar)) {
-        const auto ways = exactly(similar.word);
-        words.insert(words.end(), ways.begin(), ways.end());
+        words.push_back(query_of(term::kWord, similar.word));
+        words.push_back(query_of(term::kNameWord, similar.word));
     }
     return any_of(words);
 }

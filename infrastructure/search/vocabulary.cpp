@@ -101,16 +101,21 @@ int errors_of(const Distances& distances, std::size_t length, const Wanted& want
 /// Words in order. Does not change.
 class Vocabulary::Sorted {
 public:
-    explicit Sorted(const std::set<std::u32string>& words) {
-        starts_.push_back(0);
-        std::u32string_view last;
-        for (const auto& word : words) {
-            const auto differs = std::ranges::mismatch(last, word);
-            common_.push_back(static_cast<std::uint8_t>(differs.in1 - last.begin()));
-            letters_ += word;
-            starts_.push_back(static_cast<std::uint32_t>(letters_.size()));
-            last = word;
+    Sorted() { starts_.push_back(0); }
+
+    /// Those of `other`, and `more` that are not among them.
+    Sorted(const Sorted& other, const std::set<std::u32string>& more) : Sorted() {
+        std::size_t letters = other.letters_.size();
+        for (const auto& word : more) letters += word.size();
+        letters_.reserve(letters);
+        starts_.reserve(other.size() + more.size() + 1);
+        common_.reserve(other.size() + more.size());
+        std::size_t i = 0;
+        for (const auto& word : more) {
+            while (i < other.size() && other.word(i) < word) append(other.word(i++));
+            append(word);
         }
+        while (i < other.size()) append(other.word(i++));
     }
 
     std::size_t size() const { return common_.size(); }
@@ -147,28 +152,32 @@ public:
                 ++i;
                 continue;
             }
-            if (wanted.as_beginning) {
-                const int errors = errors_of(distances, length, wanted);
-                if (errors <= wanted.max_errors) found(other, errors);
-            }
-            // Past all words that begin in the same hopeless way.
-            while (++i < size() && common_[i] >= length) {
-                if (wanted.as_beginning) {
-                    const int errors = errors_of(distances, length, wanted);
-                    if (errors <= wanted.max_errors) found(word(i), errors);
-                }
-            }
+            // Past all words that begin in the same hopeless way, unless their beginning was close
+            // enough already.
+            const int errors = errors_of(distances, length, wanted);
+            const bool close = wanted.as_beginning && errors <= wanted.max_errors;
+            do {
+                if (close) found(word(i), errors);
+            } while (++i < size() && common_[i] >= length);
         }
     }
 
 private:
+    void append(std::u32string_view added) {
+        const auto last = size() == 0 ? std::u32string_view() : word(size() - 1);
+        const auto differs = std::ranges::mismatch(last, added);
+        common_.push_back(static_cast<std::uint8_t>(differs.in1 - last.begin()));
+        letters_ += added;
+        starts_.push_back(static_cast<std::uint32_t>(letters_.size()));
+    }
+
     std::u32string letters_;
     std::vector<std::uint32_t> starts_;
     /// How many letters each has in common with the one before it.
     std::vector<std::uint8_t> common_;
 };
 
-Vocabulary::Vocabulary() : sorted_(std::make_shared<Sorted>(std::set<std::u32string>())) {}
+Vocabulary::Vocabulary() : sorted_(std::make_shared<Sorted>()) {}
 
 Vocabulary::~Vocabulary() = default;
 
@@ -178,7 +187,7 @@ void Vocabulary::assign(const std::vector<std::string>& words) {
         auto points = points_of(word);
         if (points.size() <= kLongest) all.insert(std::move(points));
     }
-    auto sorted = std::make_shared<const Sorted>(all);
+    auto sorted = std::make_shared<const Sorted>(Sorted(), all);
     const std::unique_lock lock(mutex_);
     sorted_ = std::move(sorted);
     recent_.clear();
@@ -199,8 +208,7 @@ void Vocabulary::add(const std::unordered_set<std::string>& words) {
         }
     }
     if (recent.size() > kMostRecent) {
-        for (std::size_t i = 0; i < sorted->size(); ++i) recent.emplace(sorted->word(i));
-        sorted = std::make_shared<const Sorted>(recent);
+        sorted = std::make_shared<const Sorted>(*sorted, recent);
         recent.clear();
     }
     const std::unique_lock lock(mutex_);

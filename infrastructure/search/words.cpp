@@ -64,11 +64,14 @@ public:
         }
         if (!is_word_character(c)) {
             end_word();
+            attached_ = attached_ && u_isUWhiteSpace(c) == 0;
             return;
         }
         const bool cjk = is_cjk(c);
         if (!word_.text.empty() && cjk != word_.cjk) end_word();
         if (apostrophe_) split_part();
+        if (word_.text.empty()) word_.attached = attached_;
+        attached_ = true;
         word_.cjk = cjk;
         append(word_.text, c);
         append(part_, c);
@@ -108,6 +111,8 @@ private:
     std::string part_;
     bool apostrophe_ = false;
     bool has_parts_ = false;
+    /// No space since the last word.
+    bool attached_ = false;
 };
 
 /// Calls `use` with each code point of the text; what is not UTF-8 is passed over.
@@ -195,24 +200,28 @@ std::vector<std::string> cjk_pieces(std::string_view run) {
     return pieces;
 }
 
-std::vector<std::string> index_terms(const Words& words) {
-    std::vector<std::string> terms;
+IndexTerms index_terms(const Words& words) {
+    IndexTerms terms;
     std::string singles;
     std::size_t single_count = 0;
     const auto end_singles = [&] {
-        if (single_count > 2) terms.push_back(singles);
+        if (single_count > 2) terms.words.push_back(singles);
         singles.clear();
         single_count = 0;
     };
     for (std::size_t i = 0; i < words.list.size(); ++i) {
         const auto& word = words.list[i];
         if (word.cjk) {
-            for (auto& piece : cjk_pieces(word.text)) terms.push_back(std::move(piece));
+            for (auto& piece : cjk_pieces(word.text)) terms.words.push_back(std::move(piece));
         } else {
-            terms.push_back(word.text);
-            terms.insert(terms.end(), word.parts.begin(), word.parts.end());
+            terms.words.push_back(word.text);
+            terms.words.insert(terms.words.end(), word.parts.begin(), word.parts.end());
         }
-        if (i > 0) terms.push_back(joined(words.list[i - 1], word));
+        if (i > 0) {
+            const auto& before = words.list[i - 1];
+            const bool one_word = word.attached || (word.cjk && before.cjk);
+            (one_word ? terms.words : terms.joined).push_back(joined(before, word));
+        }
         if (is_single(word)) {
             singles += word.text;
             ++single_count;

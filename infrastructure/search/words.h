@@ -14,6 +14,8 @@ struct Words {
     struct Word {
         std::string text;
         bool cjk = false;
+        /// There is no space between it and the word before: "man" of "Spider-Man".
+        bool attached = false;
         /// The parts around its apostrophes, of two letters or more: "ocean" of "oceans".
         std::vector<std::string> parts;
     };
@@ -35,10 +37,16 @@ std::optional<Words> without_article(std::string_view text, const Words& words);
 /// article, one space between words; its first 200 code points.
 std::string title_key(std::string_view title);
 
-/// All terms that a document with this text is found by: its words and their parts, each pair of
-/// neighbours joined ("spiderman" for "Spider-Man"), single letters in a row joined ("swat"), and
-/// of scripts without spaces each character and each two neighbours.
-std::vector<std::string> index_terms(const Words& words);
+/// What a document with this text is found by.
+struct IndexTerms {
+    /// Its words and their parts, neighbours joined that have no space between them ("spiderman"
+    /// for "Spider-Man"), single letters in a row joined ("swat"), and of scripts without spaces
+    /// each character and each two neighbours.
+    std::vector<std::string> words;
+    /// Neighbours joined that have a space between them: "starwars".
+    std::vector<std::string> joined;
+};
+IndexTerms index_terms(const Words& words);
 
 /// The single characters and the pairs of neighbours of a run without spaces.
 std::vector<std::string> cjk_pieces(std::string_view run);
