@@ -1,6 +1,7 @@
 #include "app/run.h"
 
 #include <iostream>
+#include <malloc.h>
 #include <signal.h>
 
 #include "app/commands/commands.h"
@@ -76,10 +77,18 @@ void ignore_write_signals() {
     signal(SIGXFSZ, SIG_IGN);
 }
 
+/// Large blocks go back to the system when they are freed. By default glibc takes that for a habit
+/// and keeps ever larger ones, of which each thread's heap soon holds hundreds of megabytes.
+void give_large_blocks_back() {
+    constexpr int kLarge = 256 * 1024;
+    mallopt(M_MMAP_THRESHOLD, kLarge);
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, const Environment& environment) {
     ignore_write_signals();
+    give_large_blocks_back();
     try {
         const auto parsed = parse_command_line(arguments, environment);
         if (const auto* reply = std::get_if<Reply>(&parsed)) {

@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <mutex>
+#include <set>
+#include <shared_mutex>
 #include <unordered_set>
 #include <xapian.h>
 
@@ -15,8 +17,10 @@ namespace {
 
 /// Changes with what documents are found by: an index of another format is of no use.
 constexpr const char* kFormat = "1";
-/// Tries at a search whose state of the index was replaced under it.
-constexpr int kTries = 10;
+/// With fewer documents than that, typing errors are considered.
+constexpr Xapian::doccount kEnough = 5;
+/// Tries at a search whose state of the index is replaced under it; commits wait for the last one.
+constexpr int kTries = 4;
 
 /// Runs `work`, and says in our words that the index is damaged.
 template <class F>
@@ -38,18 +42,32 @@ Xapian::Enquire enquire_of(const Xapian::Database& database, const Xapian::Query
     return enquire;
 }
 
-/// Hands each document on, and keeps none.
-class EachDocument : public Xapian::MatchDecider {
+/// Notes each document, and lets none into the answer.
+class NoteAll : public Xapian::MatchDecider {
 public:
-    explicit EachDocument(const std::function<void(std::uint32_t)>& use) : use_(use) {}
+    explicit NoteAll(std::vector<std::uint32_t>& numbers) : numbers_(numbers) {}
     bool operator()(const Xapian::Document& document) const override {
-        use_(document.get_docid());
+        numbers_.push_back(document.get_docid());
         return false;
     }
 
 private:
-    const std::function<void(std::uint32_t)>& use_;
+    std::vector<std::uint32_t>& numbers_;
 };
+
+std::vector<std::uint32_t> all_of(const Xapian::Database& database, const Xapian::Query& query) {
+    std::vector<std::uint32_t> numbers;
+    const NoteAll note(numbers);
+    enquire_of(database, Xapian::Query(0, query))
+        .get_mset(0, 1, database.get_doccount(), nullptr, &note);
+    return numbers;
+}
+
+/// Up to kEnough documents that match.
+std::set<std::uint32_t> first_of(const Xapian::Database& database, const Xapian::Query& query) {
+    const auto found = enquire_of(database, Xapian::Query(0, query)).get_mset(0, kEnough);
+    return {found.begin(), found.end()};
+}
 
 }  // namespace
 
@@ -91,21 +109,25 @@ public:
     /// Runs `work(database)` on the latest state.
     template <class F>
     auto read(F&& work) {
-        for (int tries = 1;; ++tries) {
-            auto reader = acquire();
+        for (int tries = 1; tries < kTries; ++tries) {
             try {
-                auto result = work(reader->database);
-                release(std::move(reader));
-                return result;
-            } catch (const Xapian::DatabaseModifiedError&) {
-                // Two commits went by meanwhile. The next reader sees the latest.
-                if (tries == kTries) throw;
+                return read_once(work);
+            } catch (const Xapian::DatabaseError&) {
+                // Two commits went by meanwhile, and may have written over what was being read.
             }
         }
+        const std::shared_lock no_commits(committing_);
+        return read_once(work);
     }
 
-    void committed(const std::unordered_set<std::string>& new_words) {
-        ++commits_;
+    /// Runs `commit`, after which readers see a new state.
+    template <class F>
+    void change(const std::unordered_set<std::string>& new_words, F&& commit) {
+        {
+            const std::unique_lock lock(committing_);
+            commit();
+            ++commits_;
+        }
         vocabulary.add(new_words);
     }
 
@@ -116,6 +138,14 @@ private:
         Xapian::Database database;
         std::int64_t commits = 0;
     };
+
+    template <class F>
+    auto read_once(F& work) {
+        auto reader = acquire();
+        auto result = work(reader->database);
+        release(std::move(reader));
+        return result;
+    }
 
     std::unique_ptr<Reader> acquire() {
         const std::int64_t commits = commits_;
@@ -143,6 +173,7 @@ private:
     }
 
     std::filesystem::path folder_;
+    std::shared_mutex committing_;
     std::atomic<std::int64_t> commits_ = 0;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Reader>> idle_;
@@ -181,8 +212,7 @@ void TextIndex::remove(std::uint32_t number) {
 void TextIndex::commit(const std::string& state) {
     guarded([&] {
         writer_->database.set_metadata("state", state);
-        writer_->database.commit();
-        readers_->committed(writer_->new_words);
+        readers_->change(writer_->new_words, [&] { writer_->database.commit(); });
         writer_->new_words.clear();
     });
 }
@@ -196,25 +226,30 @@ std::vector<Hit> TextIndex::search(std::string_view text, std::string_view perso
                                    std::size_t limit) const {
     return guarded([&] {
         return readers_->read([&](const Xapian::Database& database) {
-            const TextQuery queries(database, readers_->vocabulary);
-            const auto tiers = queries.tiers(text);
+            const TextQuery query(database, readers_->vocabulary, text);
             std::vector<Hit> hits;
-            for (int tier = after ? after->tier : 0; tier < static_cast<int>(tiers.size());
-                 ++tier) {
-                if (hits.size() >= limit) break;
-                Xapian::Query query = tiers[static_cast<std::size_t>(tier)];
-                if (!person.empty()) query &= queries.person(person);
+            const auto add = [&](int tier, const Xapian::Query& of_tier,
+                                 const std::set<std::uint32_t>& known) {
+                Xapian::Query wanted = of_tier;
+                if (!person.empty()) wanted &= person_query(database, person);
                 PreferredDocuments preferred(preference,
                                              after && after->tier == tier ? after : std::nullopt);
                 // Only the left side has weight.
-                query = Xapian::Query(Xapian::Query::OP_FILTER, Xapian::Query(&preferred), query);
+                wanted = {Xapian::Query::OP_FILTER, Xapian::Query(&preferred), wanted};
+                const auto most = limit - hits.size() + known.size();
                 const auto found =
-                    enquire_of(database, query)
-                        .get_mset(0, static_cast<Xapian::doccount>(limit - hits.size()));
-                for (auto hit = found.begin(); hit != found.end(); ++hit) {
-                    hits.push_back({*hit, tier, hit.get_weight() - 1});
+                    enquire_of(database, wanted).get_mset(0, static_cast<Xapian::doccount>(most));
+                for (auto hit = found.begin(); hit != found.end() && hits.size() < limit; ++hit) {
+                    if (!known.contains(*hit)) hits.push_back({*hit, tier, hit.get_weight() - 1});
                 }
+            };
+            for (int tier = after ? after->tier : 0;
+                 tier < TextQuery::kExactTiers && hits.size() < limit; ++tier) {
+                add(tier, query.tier(tier), {});
             }
+            if (hits.size() == limit) return hits;
+            const auto exact = first_of(database, query.exact());
+            if (exact.size() < kEnough) add(TextQuery::kExactTiers, query.with_errors(), exact);
             return hits;
         });
     });
@@ -223,26 +258,19 @@ std::vector<Hit> TextIndex::search(std::string_view text, std::string_view perso
 void TextIndex::match(std::string_view text, std::string_view person,
                       const std::function<void(std::uint32_t)>& use) const {
     guarded([&] {
-        readers_->read([&](const Xapian::Database& database) {
-            const TextQuery queries(database, readers_->vocabulary);
+        // Whole, before anything is handed on: a search that is begun anew gives each once.
+        const auto numbers = readers_->read([&](const Xapian::Database& database) {
             std::vector<Xapian::Query> all;
             if (!text.empty()) {
-                const auto tiers = queries.tiers(text);
-                all.emplace_back(Xapian::Query::OP_OR, tiers.begin(), tiers.end());
+                const TextQuery query(database, readers_->vocabulary, text);
+                const Xapian::Query exact = query.exact();
+                const bool enough = first_of(database, exact).size() >= kEnough;
+                all.push_back(enough ? exact : exact | query.with_errors());
             }
-            if (!person.empty()) all.push_back(queries.person(person));
-            const Xapian::Query query(0,
-                                      Xapian::Query(Xapian::Query::OP_AND, all.begin(), all.end()));
-            // Whole, before anything is handed on: a search that is begun anew gives each once.
-            std::vector<std::uint32_t> numbers;
-            const std::function<void(std::uint32_t)> keep = [&](std::uint32_t number) {
-                numbers.push_back(number);
-            };
-            const EachDocument each(keep);
-            enquire_of(database, query).get_mset(0, 1, database.get_doccount(), nullptr, &each);
-            for (const auto number : numbers) use(number);
-            return true;
+            if (!person.empty()) all.push_back(person_query(database, person));
+            return all_of(database, Xapian::Query(Xapian::Query::OP_AND, all.begin(), all.end()));
         });
+        for (const auto number : numbers) use(number);
     });
 }
 

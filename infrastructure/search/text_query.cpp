@@ -13,13 +13,13 @@ using Xapian::Query;
 
 constexpr std::size_t kMostWords = 24;
 /// Words that an unfinished one may become, the most frequent first, and titles that may begin with
-/// what is typed.
+/// what is typed. Of a beginning of one, two or three letters, which few names are looked for by,
+/// each more costs more than it finds.
 constexpr Xapian::termcount kMostEndings = 200;
+constexpr Xapian::termcount kMostEndingsOfShort[] = {0, 15, 30, 60};
 /// Words that a mistyped one may be.
-constexpr std::size_t kMostSimilar = 40;
-constexpr std::size_t kMostSimilarBeginnings = 80;
-/// With fewer documents than that, typing errors are considered.
-constexpr Xapian::doccount kEnough = 5;
+constexpr std::size_t kMostSimilar = 20;
+constexpr std::size_t kMostSimilarBeginnings = 40;
 
 Query query_of(char kind, std::string_view text) {
     return Query(make_term(kind, text));
@@ -40,50 +40,15 @@ std::vector<Query> exactly(std::string_view word) {
 }
 
 Query endings_of(char kind, std::string_view word) {
-    return {Query::OP_WILDCARD, make_term(kind, word), kMostEndings,
-            Query::WILDCARD_LIMIT_MOST_FREQUENT, Query::OP_OR};
+    const std::size_t length = length_of(word);
+    const auto most = length <= kPrefixes ? kMostEndingsOfShort[length] : kMostEndings;
+    return {Query::OP_WILDCARD, make_term(kind, word), most, Query::WILDCARD_LIMIT_MOST_FREQUENT,
+            Query::OP_OR};
 }
 
 bool is_year(const std::string& word) {
     return word.size() == 4 &&
            std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// A text that was typed, taken apart.
-struct Typed {
-    explicit Typed(std::string_view text) : words(words_of(text)) {
-        if (words.list.size() > kMostWords) words.list.resize(kMostWords);
-        without = without_article(text, words);
-    }
-
-    /// As typed, and without article.
-    Words words;
-    std::optional<Words> without;
-
-    const std::vector<Words::Word>& wanted() const { return without ? without->list : words.list; }
-};
-
-Query whole_title(const std::string& title) {
-    return query_of(term::kTitle, title);
-}
-
-Query title_but_article(const Typed& typed) {
-    const std::string full = typed.words.squashed();
-    std::vector<Query> titles{query_of(term::kTitleWithoutArticle, full)};
-    if (typed.without) {
-        const std::string rest = typed.without->squashed();
-        titles.push_back(query_of(term::kTitle, rest));
-        titles.push_back(query_of(term::kTitleWithoutArticle, rest));
-    }
-    // "Solaris 1972".
-    const std::string& last = typed.words.list.back().text;
-    if (typed.words.list.size() > 1 && is_year(last)) {
-        const std::string title = full.substr(0, full.size() - last.size());
-        titles.push_back(all_of(
-            {any_of({query_of(term::kTitle, title), query_of(term::kTitleWithoutArticle, title)}),
-             query_of(term::kYear, last)}));
-    }
-    return any_of(titles);
 }
 
 Query cjk_query(const std::string& run) {
@@ -119,55 +84,87 @@ std::vector<std::vector<std::string>> joined_words(const std::vector<Words::Word
     return joined;
 }
 
-bool finds_enough(const Xapian::Database& database, const Query& query) {
-    Xapian::Enquire enquire(database);
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.set_query(query);
-    return enquire.get_mset(0, kEnough).size() >= kEnough;
-}
-
 }  // namespace
 
-TextQuery::TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary)
-    : database_(database), vocabulary_(vocabulary) {}
+TextQuery::TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary,
+                     std::string_view text)
+    : database_(database), vocabulary_(vocabulary), words_(words_of(text)) {
+    if (words_.list.size() > kMostWords) words_.list.resize(kMostWords);
+    without_article_ = search::without_article(text, words_);
+}
 
-std::vector<Query> TextQuery::tiers(std::string_view text) const {
-    const Typed typed(text);
-    if (typed.words.list.empty()) return {};
-    std::vector<Query> beginnings{title_beginning(typed.words.squashed())};
-    if (typed.without) beginnings.push_back(title_beginning(typed.without->squashed()));
-    std::vector<Query> tiers{whole_title(typed.words.squashed()), title_but_article(typed),
-                             any_of(beginnings)};
-
-    const auto& words = typed.wanted();
-    const auto joined = joined_words(words);
-    const auto all_words = [&](bool with_errors) {
-        std::vector<Query> parts;
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            if (words[i].cjk) {
-                parts.push_back(cjk_query(words[i].text));
-                continue;
-            }
-            const bool last = i + 1 == words.size();
-            std::vector<Query> ways{word(words[i].text, last, with_errors)};
-            for (const auto& text_of_both : joined[i]) {
-                ways.push_back(word(text_of_both, last, with_errors));
-            }
-            parts.push_back(any_of(ways));
-        }
-        return all_of(parts);
-    };
-    tiers.push_back(all_words(false));
-    const Query without_errors = any_of(tiers);
-    if (!finds_enough(database_, without_errors)) tiers.push_back(all_words(true));
-
-    Query earlier = tiers.front();
-    for (std::size_t i = 1; i < tiers.size(); ++i) {
-        const Query here = tiers[i];
-        tiers[i] = Query(Query::OP_AND_NOT, here, earlier);
-        earlier = Query(Query::OP_OR, earlier, here);
+Query TextQuery::tier(int tier) const {
+    Query query = whole_tier(tier);
+    for (int earlier = 0; earlier < tier; ++earlier) {
+        query = Query(Query::OP_AND_NOT, query, whole_tier(earlier));
     }
-    return tiers;
+    return query;
+}
+
+Query TextQuery::exact() const {
+    std::vector<Query> tiers;
+    for (int tier = 0; tier < kExactTiers; ++tier) tiers.push_back(whole_tier(tier));
+    return any_of(tiers);
+}
+
+Query TextQuery::with_errors() const {
+    return words_.list.empty() ? Query() : all_words(true);
+}
+
+Query TextQuery::whole_tier(int tier) const {
+    if (words_.list.empty()) return Query();
+    switch (tier) {
+        case 0:
+            return query_of(term::kTitle, words_.squashed());
+        case 1:
+            return title_but_article();
+        case 2:
+            return title_beginnings();
+        default:
+            return all_words(false);
+    }
+}
+
+Query TextQuery::title_but_article() const {
+    const std::string full = words_.squashed();
+    std::vector<Query> titles{query_of(term::kTitleWithoutArticle, full)};
+    if (without_article_) {
+        const std::string rest = without_article_->squashed();
+        titles.push_back(query_of(term::kTitle, rest));
+        titles.push_back(query_of(term::kTitleWithoutArticle, rest));
+    }
+    // "Solaris 1972".
+    const std::string& last = words_.list.back().text;
+    if (words_.list.size() > 1 && is_year(last)) {
+        const std::string title = full.substr(0, full.size() - last.size());
+        titles.push_back(all_of(
+            {any_of({query_of(term::kTitle, title), query_of(term::kTitleWithoutArticle, title)}),
+             query_of(term::kYear, last)}));
+    }
+    return any_of(titles);
+}
+
+Query TextQuery::title_beginnings() const {
+    std::vector<Query> beginnings{title_beginning(words_.squashed())};
+    if (without_article_) beginnings.push_back(title_beginning(without_article_->squashed()));
+    return any_of(beginnings);
+}
+
+Query TextQuery::all_words(bool with_errors) const {
+    const auto& words = without_article_ ? without_article_->list : words_.list;
+    const auto joined = joined_words(words);
+    std::vector<Query> parts;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i].cjk) {
+            parts.push_back(cjk_query(words[i].text));
+            continue;
+        }
+        const bool last = i + 1 == words.size();
+        std::vector<Query> ways{word(words[i].text, last, with_errors)};
+        for (const auto& both : joined[i]) ways.push_back(word(both, last, with_errors));
+        parts.push_back(any_of(ways));
+    }
+    return all_of(parts);
 }
 
 Query TextQuery::word(const std::string& text, bool last, bool with_errors) const {
@@ -176,7 +173,10 @@ Query TextQuery::word(const std::string& text, bool last, bool with_errors) cons
     if (last) {
         ways.push_back(length_of(text) <= kPrefixes ? query_of(term::kPrefix, text)
                                                     : endings_of(term::kWord, text));
-        ways.push_back(endings_of(term::kNameWord, text));
+        // Names that begin with a letter or two would only add to the noise of errors.
+        if (!with_errors || length_of(text) > kPrefixes) {
+            ways.push_back(endings_of(term::kNameWord, text));
+        }
     }
     if (with_errors) ways.push_back(similar_words(text, last));
     return any_of(ways);
@@ -215,11 +215,11 @@ void TextQuery::add_titles(char kind, const std::string& squashed,
     }
 }
 
-Query TextQuery::person(std::string_view name) const {
+Query person_query(const Xapian::Database& database, std::string_view name) {
     const Words words = words_of(name);
     if (words.list.empty()) return Query();
     const std::string whole = make_term(term::kName, words.squashed());
-    if (database_.term_exists(whole)) return Query(whole);
+    if (database.term_exists(whole)) return Query(whole);
     std::vector<Query> parts;
     for (const auto& word : words.list) parts.push_back(query_of(term::kNameWord, word.text));
     return all_of(parts);

@@ -1,36 +1,53 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 #include <xapian.h>
 
 #include "infrastructure/search/vocabulary.h"
+#include "infrastructure/search/words.h"
 
 namespace marquee::search {
 
-/// The queries of one search, against one state of the index.
+/// The queries of one search for a text, against one state of the index. Each is put together when
+/// it is asked for: most searches need only the first ones.
 class TextQuery {
 public:
-    /// Both outlive it.
-    TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary);
+    /// How many tiers there are before typing errors are considered.
+    static constexpr int kExactTiers = 4;
 
-    /// How documents match the text: a query for each tier, the best first, none of which finds
-    /// what an earlier one does.
-    std::vector<Xapian::Query> tiers(std::string_view text) const;
+    /// All outlive it.
+    TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary,
+              std::string_view text);
 
-    /// Who has to do with the documents.
-    Xapian::Query person(std::string_view name) const;
+    /// What belongs to the tier, 0 to kExactTiers - 1, and to none before.
+    Xapian::Query tier(int tier) const;
+    /// What belongs to any of them.
+    Xapian::Query exact() const;
+    /// What matches with typing errors, or without.
+    Xapian::Query with_errors() const;
 
 private:
-    Xapian::Query word(const std::string& text, bool last, bool with_errors) const;
-    Xapian::Query similar_words(const std::string& text, bool last) const;
+    Xapian::Query whole_tier(int tier) const;
+    Xapian::Query title_but_article() const;
+    Xapian::Query title_beginnings() const;
     Xapian::Query title_beginning(const std::string& squashed) const;
     void add_titles(char kind, const std::string& squashed,
                     std::vector<Xapian::Query>& titles) const;
+    Xapian::Query all_words(bool with_errors) const;
+    Xapian::Query word(const std::string& text, bool last, bool with_errors) const;
+    Xapian::Query similar_words(const std::string& text, bool last) const;
 
     const Xapian::Database& database_;
     const Vocabulary& vocabulary_;
+    /// As typed, and without leading article.
+    Words words_;
+    std::optional<Words> without_article_;
 };
+
+/// Who has to do with the documents.
+Xapian::Query person_query(const Xapian::Database& database, std::string_view name);
 
 }  // namespace marquee::search

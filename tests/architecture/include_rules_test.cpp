@@ -80,7 +80,7 @@ std::vector<IncludeRule> include_rules() {
         {"app/",
          {"app/", "interfaces/", "infrastructure/", "application/", "domain/", "CLI/", "toml++/",
           "nlohmann/", "spdlog/", "prometheus/", "arpa/", "sys/", "unistd.h", "signal.h",
-          "pthread.h"}},
+          "pthread.h", "malloc.h"}},
     };
     std::vector<IncludeRule> expanded;
     for (const IncludeRule& rule : rules) {
