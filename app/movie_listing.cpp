@@ -83,7 +83,7 @@ void MovieListing::start() {
     const auto work = [this](const char* name, milliseconds pause, std::function<void()> round) {
         workers_.push_back(std::make_unique<PeriodicWorker>(name, pause, std::move(round)));
     };
-    work("the care for the movie list", seconds(1), [this] { follower_.tend(work_call); });
+    work("the care for the movie list", seconds(2), [this] { follower_.tend(work_call); });
     work("the list's following of the catalogue", milliseconds(10),
          [this] { follow(movie::Source::catalogue); });
     work("the list's following of ratings", milliseconds(10),

@@ -10,7 +10,7 @@
 namespace marquee::app {
 
 /// Does its work at once and then again and again, in a thread of its own, as long as it lives.
-/// Work that throws is logged, and tried again the next time.
+/// Work that throws is logged, and tried again after a second or the pause, whichever is longer.
 class PeriodicWorker {
 public:
     /// `name` says in the log whose work failed. What `work` uses outlives the worker.
@@ -22,7 +22,7 @@ public:
 
 private:
     void run();
-    void work_once() const;
+    bool work_once() const;
 
     std::string name_;
     std::chrono::milliseconds pause_;

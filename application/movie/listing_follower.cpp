@@ -57,8 +57,11 @@ void ListingFollower::keep(const Call& call, const Held& mine) {
         hold(std::nullopt);
         return;
     }
+    const std::pair positions(mine.catalogue_position, mine.audience_position);
+    if (acknowledged_ == positions) return;
     parts_.catalogue_changes.acknowledge(call, mine.catalogue_position);
     parts_.audience_changes.acknowledge(call, mine.audience_position);
+    acknowledged_ = positions;
 }
 
 void ListingFollower::rebuild(const std::function<Call()>& new_call) {

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "application/movie/listing_builder.h"
 
@@ -62,6 +62,8 @@ private:
     std::atomic<bool> stopped_ = false;
     /// A source no longer has what comes next.
     std::atomic<bool> gap_ = false;
+    /// The positions that the sources were told last.
+    std::optional<std::pair<std::int64_t, std::int64_t>> acknowledged_;
     std::mutex mutex_;
     std::optional<Held> held_;
 };
