@@ -161,7 +161,8 @@ Query TextQuery::all_words(bool with_errors) const {
         }
         const bool last = i + 1 == words.size();
         std::vector<Query> ways{word(words[i].text, last, with_errors)};
-        for (const auto& both : joined[i]) ways.push_back(word(both, last, with_errors));
+        // Written apart, and with an error on top: that is looked for word by word.
+        for (const auto& both : joined[i]) ways.push_back(word(both, last, false));
         parts.push_back(any_of(ways));
     }
     return all_of(parts);
