@@ -4,6 +4,7 @@
 #include <soci/mysql/soci-mysql.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <thread>
 
 namespace marquee::database {
 namespace {
@@ -11,6 +12,8 @@ namespace {
 std::string seconds(std::chrono::milliseconds time) {
     return std::to_string(std::max<std::int64_t>(1, (time.count() + 999) / 1000));
 }
+
+constexpr std::chrono::seconds kBusyTimeout{5};
 
 /// A value in SOCI's connection string for MySQL.
 std::string quoted(const std::string& value) {
@@ -22,12 +25,29 @@ std::string quoted(const std::string& value) {
     return result + "'";
 }
 
+/// Turns a new file's journal into a write-ahead log. SQLite's own waiting leaves this out: of
+/// several connections that try at once, all but one are told that the file is locked.
+void use_write_ahead_log(soci::session& session) {
+    constexpr int kBusy = 5;
+    const auto give_up = std::chrono::steady_clock::now() + kBusyTimeout;
+    while (true) {
+        try {
+            session << "PRAGMA journal_mode = WAL";
+            return;
+        } catch (const soci::sqlite3_soci_error& error) {
+            const bool busy = (error.result() & 0xFF) == kBusy;
+            if (!busy || std::chrono::steady_clock::now() >= give_up) throw;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+}
+
 std::unique_ptr<soci::session> connect_sqlite(const DatabaseUrl& url) {
     // The quotes let the path hold spaces.
     auto session = std::make_unique<soci::session>(
         soci::sqlite3, url.in_memory() ? "dbname=:memory:" : "dbname=\"" + url.path + "\"");
-    set_busy_timeout(*session, Engine::sqlite, std::chrono::seconds(5));
-    *session << "PRAGMA journal_mode = WAL";
+    set_busy_timeout(*session, Engine::sqlite, kBusyTimeout);
+    use_write_ahead_log(*session);
     // FULL: a commit has reached the disk when it is acknowledged.
     *session << "PRAGMA synchronous = FULL";
     return session;
