@@ -1,13 +1,8 @@
 #include "app/movie_listing.h"
 
-#include <array>
-#include <cstdlib>
 #include <filesystem>
-#include <iomanip>
 #include <prometheus/gauge.h>
 #include <random>
-#include <sstream>
-#include <unistd.h>
 
 #include "app/uuid.h"
 
@@ -39,18 +34,6 @@ std::string random_secret() {
     return secret;
 }
 
-/// A name for the database that tells nothing of the secret to speak of: 64 bits of a hash (FNV-1a)
-/// of its 256.
-std::string name_of_database(const std::string& secret) {
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char c : secret) {
-        hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211U;
-    }
-    std::ostringstream text;
-    text << std::hex << std::setw(16) << std::setfill('0') << hash;
-    return text.str();
-}
-
 std::filesystem::path index_folder(const Settings& settings, const database::DatabaseUrl& url) {
     if (settings.index_path != "auto") return settings.index_path;
     if (url.engine == database::Engine::mysql) return "data/index";
@@ -63,12 +46,12 @@ std::filesystem::path index_folder(const Settings& settings, const database::Dat
 
 MovieListing::MovieListing(const Settings& settings, Contexts& contexts)
     : contexts_(contexts),
-      secret_(contexts.listing.token_secret(work_call(), random_secret())),
-      page_signer_(secret_),
+      page_signer_(contexts.listing.token_secret(work_call(), random_secret())),
       follower_(contexts.listing_parts, system_now, [this] { changed_.notify(); }),
       list_(contexts.listing, settings.rating_prior_weight),
       index_folder_(index_folder(settings, contexts.database.url())),
-      texts_(contexts.listing, index_folder_, name_of_database(secret_)),
+      // A name that no other database has, and that tells nothing of its secret.
+      texts_(contexts.listing, index_folder_, page_signer_.sign("", "search index")),
       finder_(list_, texts_, [this] { changed_.notify(); }),
       service_(finder_, contexts.listing, settings.rating_prior_weight) {}
 

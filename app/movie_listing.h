@@ -47,7 +47,6 @@ private:
     void measure_lag();
 
     Contexts& contexts_;
-    std::string secret_;
     json::PageSigner page_signer_;
     /// The listing changed, or an index has to be made anew.
     events::CommitSignal changed_;

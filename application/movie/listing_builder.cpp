@@ -99,12 +99,10 @@ bool ListingBuilder::catch_up(const ListingLease& lease) {
 /// Until there is nothing new at one moment. What comes after it is left to whoever follows the
 /// live generation.
 bool ListingBuilder::catch_up(const ListingLease& lease, Source source) {
-    MovieChanges& changes =
-        source == Source::catalogue ? parts_.catalogue_changes : parts_.audience_changes;
-    const auto state = parts_.listing.state(control_.call(), lease.generation);
+    MovieChanges& changes = parts_.changes(source);
+    auto state = parts_.listing.state(control_.call(), lease.generation);
     if (!state) return false;
-    std::int64_t position =
-        source == Source::catalogue ? state->catalogue_position : state->audience_position;
+    std::int64_t& position = state->position(source);
     const std::int64_t goal = changes.last_position(control_.call());
     while (position < goal) {
         if (!keep(lease)) return false;

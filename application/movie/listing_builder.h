@@ -25,6 +25,10 @@ public:
         Audience& audience;
         MovieChanges& catalogue_changes;
         MovieChanges& audience_changes;
+
+        MovieChanges& changes(Source source) const {
+            return source == Source::catalogue ? catalogue_changes : audience_changes;
+        }
     };
 
     /// How a build is watched and ended from outside.

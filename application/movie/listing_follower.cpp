@@ -12,10 +12,6 @@ namespace {
 /// Events applied in one transaction: enough to go fast, few enough to be seen soon.
 constexpr std::size_t kPortion = 1000;
 
-std::int64_t position_in(const ListingState& state, Source source) {
-    return source == Source::catalogue ? state.catalogue_position : state.audience_position;
-}
-
 }  // namespace
 
 ListingFollower::ListingFollower(const ListingBuilder::Parts& parts, Clock clock,
@@ -48,7 +44,7 @@ void ListingFollower::obtain(const std::function<Call()>& new_call) {
     if (!lease) return;
     const auto state = parts_.listing.state(new_call(), lease->generation);
     if (!state) return;
-    hold(Held{*lease, state->catalogue_position, state->audience_position});
+    hold(Held{*lease, *state});
     changed_();
 }
 
@@ -57,10 +53,10 @@ void ListingFollower::keep(const Call& call, const Held& mine) {
         hold(std::nullopt);
         return;
     }
-    const std::pair positions(mine.catalogue_position, mine.audience_position);
+    const std::pair positions(mine.state.catalogue_position, mine.state.audience_position);
     if (acknowledged_ == positions) return;
-    parts_.catalogue_changes.acknowledge(call, mine.catalogue_position);
-    parts_.audience_changes.acknowledge(call, mine.audience_position);
+    parts_.catalogue_changes.acknowledge(call, positions.first);
+    parts_.audience_changes.acknowledge(call, positions.second);
     acknowledged_ = positions;
 }
 
@@ -78,11 +74,10 @@ ListingBuilder ListingFollower::builder(const std::function<Call()>& new_call) {
 }
 
 bool ListingFollower::follow(const Call& call, Source source, Call::Deadline wait_until) {
-    const auto mine = held();
+    auto mine = held();
     if (!mine || stopped_) return false;
-    const std::int64_t position =
-        source == Source::catalogue ? mine->catalogue_position : mine->audience_position;
-    auto answer = changes_of(source).read(call, position, kPortion, wait_until);
+    const std::int64_t position = mine->state.position(source);
+    auto answer = parts_.changes(source).read(call, position, kPortion, wait_until);
     auto* batch = std::get_if<ChangeBatch>(&answer);
     if (batch == nullptr) {
         gap_ = true;
@@ -106,21 +101,17 @@ void ListingFollower::stop() {
 }
 
 ListingLag ListingFollower::lag(const Call& call, Source source) {
-    const auto live = parts_.listing.live(call);
-    const std::int64_t position = live ? position_in(*live, source) : 0;
-    ListingLag lag{std::max<std::int64_t>(changes_of(source).last_position(call) - position, 0),
+    auto live = parts_.listing.live(call);
+    const std::int64_t position = live ? live->position(source) : 0;
+    ListingLag lag{std::max<std::int64_t>(parts_.changes(source).last_position(call) - position, 0),
                    {}};
     if (lag.events == 0) return lag;
-    const auto next = changes_of(source).read(call, position, 1, Call::Deadline::min());
+    const auto next = parts_.changes(source).read(call, position, 1, Call::Deadline::min());
     const auto* batch = std::get_if<ChangeBatch>(&next);
     if (batch != nullptr && batch->until > position) {
         lag.time = std::max(clock_() - batch->first_at, std::chrono::milliseconds(0));
     }
     return lag;
-}
-
-MovieChanges& ListingFollower::changes_of(Source source) {
-    return source == Source::catalogue ? parts_.catalogue_changes : parts_.audience_changes;
 }
 
 std::optional<ListingFollower::Held> ListingFollower::held() {
@@ -140,7 +131,7 @@ void ListingFollower::advance(const ListingLease& lease, Source source, std::int
         held_->lease.generation != lease.generation) {
         return;
     }
-    (source == Source::catalogue ? held_->catalogue_position : held_->audience_position) = position;
+    held_->state.position(source) = position;
 }
 
 }  // namespace marquee::movie

@@ -43,11 +43,10 @@ private:
     /// What is known of the generation that this instance has the lease of.
     struct Held {
         ListingLease lease;
-        std::int64_t catalogue_position = 0;
-        std::int64_t audience_position = 0;
+        /// As it was obtained, but for the positions, which are up to date.
+        ListingState state;
     };
 
-    MovieChanges& changes_of(Source source);
     std::optional<Held> held();
     void hold(const std::optional<Held>& held);
     void obtain(const std::function<Call()>& new_call);

@@ -50,6 +50,10 @@ struct ListingState {
     /// False while it is being filled from the other contexts.
     bool complete = false;
 
+    std::int64_t& position(Source source) {
+        return source == Source::catalogue ? catalogue_position : audience_position;
+    }
+
     bool operator==(const ListingState&) const = default;
 };
 

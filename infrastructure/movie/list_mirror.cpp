@@ -34,6 +34,7 @@ bool ListMirror::refresh(const std::function<Call()>& new_call) {
         generation_ = live->generation;
         loading_ = std::make_shared<MovieList>(prior_weight_);
         loaded_until_ = 0;
+        loading_complete_ = live->complete;
         // Of an earlier list, visitors get more than of one that is being loaded.
         if (!list_) show(loading_, false);
     }
@@ -41,10 +42,13 @@ bool ListMirror::refresh(const std::function<Call()>& new_call) {
 }
 
 /// Reads on in the order of numbers. While a generation is being filled, which adds movies in that
-/// order, this comes to an end again and again; once it is complete, what changes later is told by
-/// versions.
+/// order, this comes to an end again and again. Once it is complete all is read once more, since
+/// somebody else may have had to go on with the filling, and found other ratings; what changes
+/// later is told by versions.
 bool ListMirror::load(const std::function<Call()>& new_call, const ListingState& live) {
     const auto list = loading_;
+    if (live.complete && !loading_complete_) loaded_until_ = 0;
+    loading_complete_ = live.complete;
     for (bool any = false;; any = true) {
         auto movies = listing_.listed(new_call(), live.generation, loaded_until_, kPortion);
         const bool last = movies.size() < kPortion;

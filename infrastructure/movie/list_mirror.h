@@ -40,6 +40,8 @@ private:
     /// The list that is to come, and the last movie in it.
     std::shared_ptr<MovieList> loading_;
     std::int64_t loaded_until_ = 0;
+    /// Its generation was complete when it was looked at last.
+    bool loading_complete_ = false;
     mutable std::mutex mutex_;
     std::shared_ptr<MovieList> list_;
     bool complete_ = false;

@@ -165,10 +165,8 @@ bool SqlListingRepository::apply(const Call& call, const ListingLease& held, Sou
     return database_.write(call, [&](soci::session& session) {
         auto state = hold_state(session, dialect, held);
         if (!state) return false;
-        auto& position =
-            source == Source::catalogue ? state->catalogue_position : state->audience_position;
-        if (position != from) return false;
-        position = until;
+        if (state->position(source) != from) return false;
+        state->position(source) = until;
         batch.store(session, dialect, live_generation(session), *state);
         write_state(session, *state);
         return true;

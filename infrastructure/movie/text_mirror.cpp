@@ -1,5 +1,6 @@
 #include "infrastructure/movie/text_mirror.h"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <sstream>
@@ -165,17 +166,19 @@ void TextMirror::find_index(const ListingState& live) {
 }
 
 void TextMirror::begin_build(const ListingState& live) {
+    bool none = false;
+    {
+        const std::lock_guard lock(mutex_);
+        none = !current_.index;
+    }
+    // Or what can't be used would pile up when a new one can't be made either.
+    if (none) place_->clear_but({});
     auto build = std::make_unique<Build>();
     build->folder = place_->new_folder();
     build->index = std::make_shared<search::TextIndex>(build->folder);
     build->generation = live.generation;
     spdlog::info("making a search index in {}", build->folder.string());
     build_ = std::move(build);
-    bool none = false;
-    {
-        const std::lock_guard lock(mutex_);
-        none = !current_.index;
-    }
     // Of an earlier generation's index, visitors get more than of one that has nothing yet.
     if (none) show(false);
 }

@@ -111,8 +111,13 @@ Query TextQuery::with_errors() const {
     return words_.list.empty() ? Query() : all_words(true);
 }
 
-Query TextQuery::whole_tier(int tier) const {
-    if (words_.list.empty()) return Query();
+const Query& TextQuery::whole_tier(int tier) const {
+    auto& query = whole_tiers_.at(static_cast<std::size_t>(tier));
+    if (!query) query = words_.list.empty() ? Query() : make_tier(tier);
+    return *query;
+}
+
+Query TextQuery::make_tier(int tier) const {
     switch (tier) {
         case 0:
             return query_of(term::kTitle, words_.squashed());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@
 namespace marquee::search {
 
 /// The queries of one search for a text, against one state of the index. Each is put together when
-/// it is asked for: most searches need only the first ones.
+/// it is asked for: most searches need only the first ones. For one thread.
 class TextQuery {
 public:
     /// How many tiers there are before typing errors are considered.
@@ -30,7 +31,9 @@ public:
     Xapian::Query with_errors() const;
 
 private:
-    Xapian::Query whole_tier(int tier) const;
+    /// The tier with what belongs to earlier ones, too; made once.
+    const Xapian::Query& whole_tier(int tier) const;
+    Xapian::Query make_tier(int tier) const;
     Xapian::Query title_but_article() const;
     Xapian::Query title_beginnings() const;
     Xapian::Query title_beginning(const std::string& squashed) const;
@@ -45,6 +48,7 @@ private:
     /// As typed, and without leading article.
     Words words_;
     std::optional<Words> without_article_;
+    mutable std::array<std::optional<Xapian::Query>, kExactTiers> whole_tiers_;
 };
 
 /// Who has to do with the documents.
