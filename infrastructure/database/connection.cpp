@@ -6,6 +6,8 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <thread>
 
+#include "infrastructure/database/sqlite_backend.h"
+
 namespace marquee::database {
 namespace {
 
@@ -45,7 +47,7 @@ void use_write_ahead_log(soci::session& session) {
 std::unique_ptr<soci::session> connect_sqlite(const DatabaseUrl& url) {
     // The quotes let the path hold spaces.
     auto session = std::make_unique<soci::session>(
-        soci::sqlite3, url.in_memory() ? "dbname=:memory:" : "dbname=\"" + url.path + "\"");
+        sqlite_backend(), url.in_memory() ? "dbname=:memory:" : "dbname=\"" + url.path + "\"");
     set_busy_timeout(*session, Engine::sqlite, kBusyTimeout);
     use_write_ahead_log(*session);
     // FULL: a commit has reached the disk when it is acknowledged.
