@@ -19,6 +19,9 @@ struct FindOptions {
 /// A page of what was found: movies by their numbers in a generation of the listing.
 struct Found {
     std::int64_t generation = 0;
+    /// Number and sum of all scores then, which the weighted rating goes by.
+    std::int64_t rating_count = 0;
+    std::int64_t score_sum = 0;
     std::vector<std::int64_t> numbers;
     /// Where the next page begins; nothing on the last one.
     std::optional<ListPosition> next;

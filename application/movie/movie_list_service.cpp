@@ -83,15 +83,14 @@ MoviePage MovieListService::list(const Call& call, const MovieQuery& query,
     page.decades = std::move(found.decades);
     page.incomplete = found.incomplete;
     if (found.numbers.empty()) return page;
-    const auto state = listing_.state(call, found.generation);
     // A movie that was removed since it was found is left out.
     for (auto& entry : listing_.entries(call, found.generation, found.numbers)) {
         Movie movie{std::move(entry.entry), std::nullopt, false};
         const std::int64_t count = entry.tally.count();
-        if (count > 0 && state && state->rating_count > 0) {
+        if (count > 0 && found.rating_count > 0) {
             const std::int64_t sum = entry.tally.sum();
             const double mean_of_all =
-                static_cast<double>(state->score_sum) / static_cast<double>(state->rating_count);
+                static_cast<double>(found.score_sum) / static_cast<double>(found.rating_count);
             movie.rating = MovieRating{static_cast<double>(sum) / static_cast<double>(count), count,
                                        weighted_rating(count, sum, mean_of_all, prior_weight_),
                                        entry.tally.histogram};

@@ -111,6 +111,8 @@ Found IndexedMovieFinder::find(const Call& call, const MovieQuery& query,
         Hits hits;
         Found found;
         found.generation = view.start().generation;
+        found.rating_count = view.start().rating_count;
+        found.score_sum = view.start().score_sum;
         found.incomplete = !lists_.complete() || (by_text && !texts.complete);
         if (by_text && !texts.index) {
             hits.matches.emplace();

@@ -72,11 +72,12 @@ TEST_F(MovieLists, ShowWhatWasFoundInItsOrder) {
 }
 
 TEST_F(MovieLists, WeighRatingsByTheMeanOfAllScores) {
-    // The scores of a movie without a description count in the mean, which makes it 36 / 6.
-    const auto lease = listing_of(
-        {Described{entry("a", "A")}, Described{entry("b", "B")}, Rated{MovieId("a"), tally(10, 2)},
-         Rated{MovieId("b"), tally(4, 1)}, Rated{MovieId("gone"), tally(4, 3)}});
+    const auto lease =
+        listing_of({Described{entry("a", "A")}, Described{entry("b", "B")},
+                    Rated{MovieId("a"), tally(10, 2)}, Rated{MovieId("b"), tally(4, 1)}});
     finder_.found.generation = lease.generation;
+    finder_.found.rating_count = 6;
+    finder_.found.score_sum = 36;
     finder_.found.numbers = {1, 2};
     const auto movies = list().movies;
     ASSERT_EQ(movies.size(), 2U);
@@ -92,6 +93,8 @@ TEST_F(MovieLists, ReadTheGenerationThatWasSearched) {
     listing_of({Described{entry("a", "Live")}, Rated{MovieId("a"), tally(2, 50)}});
     const auto next = listing_of({Described{entry("a", "Next")}, Rated{MovieId("a"), tally(9, 1)}});
     finder_.found.generation = next.generation;
+    finder_.found.rating_count = 1;
+    finder_.found.score_sum = 9;
     finder_.found.numbers = {1};
     const auto movies = list().movies;
     ASSERT_EQ(movies.size(), 1U);
@@ -132,7 +135,7 @@ TEST_F(MovieLists, PassOnWhatIsToldOfAll) {
     EXPECT_FALSE(list().decades);
     EXPECT_FALSE(list().incomplete);
     const ListPosition next{1, 2, 3, 4, 5, 6, "seven", 8};
-    finder_.found = {1, {}, next, 12, {{{"Drama", 3}}}, {{{"1990", 2}}}, true};
+    finder_.found = {1, 0, 0, {}, next, 12, {{{"Drama", 3}}}, {{{"1990", 2}}}, true};
     const auto page = list();
     EXPECT_EQ(page.next, next);
     EXPECT_EQ(page.total, 12);

@@ -91,6 +91,8 @@ TEST_F(MovieListRoutes, ShowMoviesAsTheirOwnRoutesDo) {
     description = {};
     description.title = "Unrated";
     describe("b", description);
+    finder_.found.rating_count = 317;
+    finder_.found.score_sum = 2808;
     finder_.found.numbers = {1, 2};
     const auto items = document(list()).at("items");
     ASSERT_EQ(items.size(), 2U);
