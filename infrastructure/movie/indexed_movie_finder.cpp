@@ -19,6 +19,7 @@ public:
     explicit MostRated(const View& view) : view_(view) {}
 
     bool admits(std::uint32_t number) const override { return view_.admits(number); }
+    bool admits_all() const override { return view_.admits_all(); }
     double rank(std::uint32_t number) const override {
         return static_cast<double>(view_.votes(number));
     }

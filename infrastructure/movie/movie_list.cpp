@@ -39,6 +39,10 @@ void MovieList::View::select(const MovieQuery& query) {
     state_->sort = query.sort;
 }
 
+bool MovieList::View::admits_all() const {
+    return state_->filter.is_empty();
+}
+
 bool MovieList::View::admits(std::int64_t number) const {
     const auto row = state_->seen(number);
     return row && state_->filter.passes(row->row);

@@ -81,6 +81,8 @@ public:
 
     /// Whether the movie of that number exists and is selected.
     bool admits(std::int64_t number) const;
+    /// Whether all movies are selected.
+    bool admits_all() const;
 
     /// Up to `limit` of the selected movies in the order of `query.sort` (not relevance), after
     /// `after`.

@@ -30,20 +30,27 @@ void PreferredDocuments::skip_to(Xapian::docid number, double min_weight) {
     go_to(std::max(number, number_), min_weight);
 }
 
+bool PreferredDocuments::check(Xapian::docid number, double min_weight) {
+    number_ = std::max(number, number_);
+    return settle(min_weight);
+}
+
 void PreferredDocuments::go_to(Xapian::docid number, double min_weight) {
     for (; number <= last_; ++number) {
         // Documents come in the order of their numbers, and of equals the lower number goes first:
         // one of no more than the least rank that counts would come too late.
         if (min_weight >= 1) number = preference_.next_above(number, min_weight - 1);
         if (number > last_) break;
-        if (!preference_.admits(number)) continue;
-        const double rank = preference_.rank(number);
-        if (!comes_after(number, rank)) continue;
         number_ = number;
-        rank_ = rank;
-        return;
+        if (settle(min_weight)) return;
     }
     number_ = kNone;
+}
+
+bool PreferredDocuments::settle(double min_weight) {
+    if (!preference_.admits(number_)) return false;
+    rank_ = preference_.rank(number_);
+    return rank_ + 1 > min_weight && comes_after(number_, rank_);
 }
 
 bool PreferredDocuments::comes_after(Xapian::docid number, double rank) const {

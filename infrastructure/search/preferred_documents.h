@@ -16,17 +16,22 @@ public:
 
     void init(const Xapian::Database& database) override;
     Xapian::doccount get_termfreq_min() const override { return 0; }
-    Xapian::doccount get_termfreq_est() const override { return count_; }
+    /// Xapian asks first whoever has the fewest documents. Measured: to be asked after a rare word,
+    /// but before frequent ones and before choices of many words, is cheapest.
+    Xapian::doccount get_termfreq_est() const override { return count_ / 30; }
     Xapian::doccount get_termfreq_max() const override { return count_; }
     double get_weight() const override;
     void next(double min_weight) override;
     void skip_to(Xapian::docid number, double min_weight) override;
+    bool check(Xapian::docid number, double min_weight) override;
     bool at_end() const override { return number_ == kNone; }
     Xapian::docid get_docid() const override { return number_; }
 
 private:
     static constexpr Xapian::docid kNone = 0xFFFFFFFF;
     void go_to(Xapian::docid number, double min_weight);
+    /// Whether the document at `number_` is wanted; takes its rank.
+    bool settle(double min_weight);
     bool comes_after(Xapian::docid number, double rank) const;
 
     const Preference& preference_;

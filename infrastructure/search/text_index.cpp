@@ -5,8 +5,10 @@
 #include <set>
 #include <shared_mutex>
 #include <unordered_set>
+#include <utility>
 #include <xapian.h>
 
+#include "infrastructure/search/name_beginnings.h"
 #include "infrastructure/search/preferred_documents.h"
 #include "infrastructure/search/terms.h"
 #include "infrastructure/search/text_query.h"
@@ -14,6 +16,8 @@
 
 namespace marquee::search {
 namespace {
+
+using Xapian::Query;
 
 /// Changes with what documents are found by: an index of another format is of no use.
 constexpr const char* kFormat = "1";
@@ -36,7 +40,7 @@ bool is_word(const std::string& term) {
     return term[0] == term::kWord || term[0] == term::kNameWord;
 }
 
-Xapian::Enquire enquire_of(const Xapian::Database& database, const Xapian::Query& query) {
+Xapian::Enquire enquire_of(const Xapian::Database& database, const Query& query) {
     Xapian::Enquire enquire(database);
     enquire.set_query(query);
     return enquire;
@@ -55,18 +59,23 @@ private:
     std::vector<std::uint32_t>& numbers_;
 };
 
-std::vector<std::uint32_t> all_of(const Xapian::Database& database, const Xapian::Query& query) {
+std::vector<std::uint32_t> all_of(const Xapian::Database& database, const Query& query) {
     std::vector<std::uint32_t> numbers;
     const NoteAll note(numbers);
-    enquire_of(database, Xapian::Query(0, query))
-        .get_mset(0, 1, database.get_doccount(), nullptr, &note);
+    enquire_of(database, Query(0, query)).get_mset(0, 1, database.get_doccount(), nullptr, &note);
     return numbers;
 }
 
 /// Up to kEnough documents that match.
-std::set<std::uint32_t> first_of(const Xapian::Database& database, const Xapian::Query& query) {
-    const auto found = enquire_of(database, Xapian::Query(0, query)).get_mset(0, kEnough);
+std::set<std::uint32_t> first_of(const Xapian::Database& database, const Query& query) {
+    const auto found = enquire_of(database, Query(0, query)).get_mset(0, kEnough);
     return {found.begin(), found.end()};
+}
+
+std::set<std::uint32_t> numbers_of(const std::vector<Hit>& hits) {
+    std::set<std::uint32_t> numbers;
+    for (const auto& hit : hits) numbers.insert(hit.number);
+    return numbers;
 }
 
 }  // namespace
@@ -106,7 +115,20 @@ public:
         vocabulary.assign(words);
     }
 
-    /// Runs `work(database)` on the latest state.
+    /// A connection, and how many commits it has seen.
+    struct Reader {
+        Xapian::Database database;
+        std::int64_t commits = 0;
+    };
+
+    TextQuery query(const Reader& reader, std::string_view text) {
+        const auto endings_of_name = [this, &reader](const std::string& beginning) {
+            return name_beginnings_.words(reader.database, reader.commits, beginning);
+        };
+        return {reader.database, vocabulary, endings_of_name, text};
+    }
+
+    /// Runs `work(reader)` on the latest state.
     template <class F>
     auto read(F&& work) {
         for (int tries = 1; tries < kTries; ++tries) {
@@ -134,15 +156,10 @@ public:
     Vocabulary vocabulary;
 
 private:
-    struct Reader {
-        Xapian::Database database;
-        std::int64_t commits = 0;
-    };
-
     template <class F>
     auto read_once(F& work) {
         auto reader = acquire();
-        auto result = work(reader->database);
+        auto result = work(std::as_const(*reader));
         release(std::move(reader));
         return result;
     }
@@ -175,6 +192,7 @@ private:
     std::filesystem::path folder_;
     std::shared_mutex committing_;
     std::atomic<std::int64_t> commits_ = 0;
+    NameBeginnings name_beginnings_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Reader>> idle_;
 };
@@ -225,17 +243,21 @@ std::vector<Hit> TextIndex::search(std::string_view text, std::string_view perso
                                    const Preference& preference, const std::optional<Hit>& after,
                                    std::size_t limit) const {
     return guarded([&] {
-        return readers_->read([&](const Xapian::Database& database) {
-            const TextQuery query(database, readers_->vocabulary, text);
+        return readers_->read([&](const Readers::Reader& reader) {
+            const auto& database = reader.database;
+            const TextQuery query = readers_->query(reader, text);
             std::vector<Hit> hits;
-            const auto add = [&](int tier, const Xapian::Query& of_tier,
-                                 const std::set<std::uint32_t>& known) {
-                Xapian::Query wanted = of_tier;
-                if (!person.empty()) wanted &= person_query(database, person);
+            const auto add = [&](int tier, const std::set<std::uint32_t>& known) {
                 PreferredDocuments preferred(preference,
                                              after && after->tier == tier ? after : std::nullopt);
-                // Only the left side has weight.
-                wanted = {Xapian::Query::OP_FILTER, Xapian::Query(&preferred), wanted};
+                // Of a filter, only the left side has weight.
+                Query among(&preferred);
+                if (!person.empty()) {
+                    among = {Query::OP_FILTER, among, person_query(database, person)};
+                }
+                const Query wanted = tier < TextQuery::kExactTiers
+                                         ? query.tier(tier, among)
+                                         : Query(Query::OP_FILTER, among, query.with_errors());
                 const auto most = limit - hits.size() + known.size();
                 const auto found =
                     enquire_of(database, wanted).get_mset(0, static_cast<Xapian::doccount>(most));
@@ -245,11 +267,16 @@ std::vector<Hit> TextIndex::search(std::string_view text, std::string_view perso
             };
             for (int tier = after ? after->tier : 0;
                  tier < TextQuery::kExactTiers && hits.size() < limit; ++tier) {
-                add(tier, query.tier(tier), {});
+                add(tier, {});
             }
             if (hits.size() == limit) return hits;
-            const auto exact = first_of(database, query.exact());
-            if (exact.size() < kEnough) add(TextQuery::kExactTiers, query.with_errors(), exact);
+            // Without conditions, the hits are all that match exactly.
+            const bool all_known = !after && person.empty() && preference.admits_all();
+            const auto exact = all_known ? numbers_of(hits) : first_of(database, query.exact());
+            // A walk that got so far goes on there, whatever was written meanwhile.
+            if (exact.size() < kEnough || (after && after->tier == TextQuery::kExactTiers)) {
+                add(TextQuery::kExactTiers, exact);
+            }
             return hits;
         });
     });
@@ -259,16 +286,17 @@ void TextIndex::match(std::string_view text, std::string_view person,
                       const std::function<void(std::uint32_t)>& use) const {
     guarded([&] {
         // Whole, before anything is handed on: a search that is begun anew gives each once.
-        const auto numbers = readers_->read([&](const Xapian::Database& database) {
-            std::vector<Xapian::Query> all;
+        const auto numbers = readers_->read([&](const Readers::Reader& reader) {
+            const auto& database = reader.database;
+            std::vector<Query> all;
             if (!text.empty()) {
-                const TextQuery query(database, readers_->vocabulary, text);
-                const Xapian::Query exact = query.exact();
+                const TextQuery query = readers_->query(reader, text);
+                const Query exact = query.exact();
                 const bool enough = first_of(database, exact).size() >= kEnough;
                 all.push_back(enough ? exact : exact | query.with_errors());
             }
             if (!person.empty()) all.push_back(person_query(database, person));
-            return all_of(database, Xapian::Query(Xapian::Query::OP_AND, all.begin(), all.end()));
+            return all_of(database, Query(Query::OP_AND, all.begin(), all.end()));
         });
         for (const auto number : numbers) use(number);
     });

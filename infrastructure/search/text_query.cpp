@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "infrastructure/search/terms.h"
 #include "infrastructure/search/words.h"
@@ -13,10 +14,8 @@ using Xapian::Query;
 
 constexpr std::size_t kMostWords = 24;
 /// Words that an unfinished one may become, the most frequent first, and titles that may begin with
-/// what is typed. Of a beginning of one, two or three letters, which few names are looked for by,
-/// each more costs more than it finds.
+/// what is typed.
 constexpr Xapian::termcount kMostEndings = 200;
-constexpr Xapian::termcount kMostEndingsOfShort[] = {0, 15, 30, 60};
 /// Words that a mistyped one may be.
 constexpr std::size_t kMostSimilar = 20;
 constexpr std::size_t kMostSimilarBeginnings = 40;
@@ -40,10 +39,8 @@ std::vector<Query> exactly(std::string_view word) {
 }
 
 Query endings_of(char kind, std::string_view word) {
-    const std::size_t length = length_of(word);
-    const auto most = length <= kPrefixes ? kMostEndingsOfShort[length] : kMostEndings;
-    return {Query::OP_WILDCARD, make_term(kind, word), most, Query::WILDCARD_LIMIT_MOST_FREQUENT,
-            Query::OP_OR};
+    return {Query::OP_WILDCARD, make_term(kind, word), kMostEndings,
+            Query::WILDCARD_LIMIT_MOST_FREQUENT, Query::OP_OR};
 }
 
 bool is_year(const std::string& word) {
@@ -87,14 +84,17 @@ std::vector<std::vector<std::string>> joined_words(const std::vector<Words::Word
 }  // namespace
 
 TextQuery::TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary,
-                     std::string_view text)
-    : database_(database), vocabulary_(vocabulary), words_(words_of(text)) {
+                     EndingsOfName endings_of_name, std::string_view text)
+    : database_(database),
+      vocabulary_(vocabulary),
+      endings_of_name_(std::move(endings_of_name)),
+      words_(words_of(text)) {
     if (words_.list.size() > kMostWords) words_.list.resize(kMostWords);
     without_article_ = search::without_article(text, words_);
 }
 
-Query TextQuery::tier(int tier) const {
-    Query query = whole_tier(tier);
+Query TextQuery::tier(int tier, const Query& among) const {
+    Query query(Query::OP_FILTER, among, whole_tier(tier));
     for (int earlier = 0; earlier < tier; ++earlier) {
         query = Query(Query::OP_AND_NOT, query, whole_tier(earlier));
     }
@@ -176,12 +176,16 @@ Query TextQuery::all_words(bool with_errors) const {
 Query TextQuery::word(const std::string& text, bool last, bool with_errors) const {
     std::vector<Query> ways = exactly(text);
     if (is_year(text)) ways.push_back(query_of(term::kYear, text));
-    if (last) {
-        ways.push_back(length_of(text) <= kPrefixes ? query_of(term::kPrefix, text)
-                                                    : endings_of(term::kWord, text));
+    if (last && length_of(text) > kPrefixes) {
+        ways.push_back(endings_of(term::kWord, text));
+        ways.push_back(endings_of(term::kNameWord, text));
+    } else if (last) {
+        ways.push_back(query_of(term::kPrefix, text));
         // Names that begin with a letter or two would only add to the noise of errors.
-        if (!with_errors || length_of(text) > kPrefixes) {
-            ways.push_back(endings_of(term::kNameWord, text));
+        if (!with_errors) {
+            for (const auto& name : endings_of_name_(text)) {
+                ways.push_back(query_of(term::kNameWord, name));
+            }
         }
     }
     if (with_errors) ways.push_back(similar_words(text, last));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,12 +20,16 @@ public:
     /// How many tiers there are before typing errors are considered.
     static constexpr int kExactTiers = 4;
 
-    /// All outlive it.
-    TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary,
-              std::string_view text);
+    /// The words of names that begin with a few letters: NameBeginnings::words.
+    using EndingsOfName = std::function<std::vector<std::string>(const std::string& beginning)>;
 
-    /// What belongs to the tier, 0 to kExactTiers - 1, and to none before.
-    Xapian::Query tier(int tier) const;
+    /// Database and vocabulary outlive it.
+    TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary,
+              EndingsOfName endings_of_name, std::string_view text);
+
+    /// What of `among` belongs to the tier, 0 to kExactTiers - 1, and to none before; weighed as
+    /// `among` does.
+    Xapian::Query tier(int tier, const Xapian::Query& among) const;
     /// What belongs to any of them.
     Xapian::Query exact() const;
     /// What matches with typing errors, or without.
@@ -45,6 +50,7 @@ private:
 
     const Xapian::Database& database_;
     const Vocabulary& vocabulary_;
+    EndingsOfName endings_of_name_;
     /// As typed, and without leading article.
     Words words_;
     std::optional<Words> without_article_;

@@ -193,6 +193,7 @@ TEST(MovieListView, CountsWhatIsSelected) {
     EXPECT_EQ(view.count(&numbers), 2);
     EXPECT_THAT(view.genre_facet(&numbers),
                 ElementsAre(FacetCount{"Crime", 1}, FacetCount{"Drama", 2}));
+    EXPECT_FALSE(view.admits_all());
     EXPECT_TRUE(view.admits(1));
     EXPECT_FALSE(view.admits(4));
     EXPECT_FALSE(view.admits(77));

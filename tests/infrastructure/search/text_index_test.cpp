@@ -27,6 +27,9 @@ public:
     bool admits(std::uint32_t number) const override {
         return number < votes_.size() && votes_[number] >= 0;
     }
+    bool admits_all() const override {
+        return std::ranges::none_of(votes_, [](int votes) { return votes < 0; });
+    }
     double rank(std::uint32_t number) const override { return votes_[number]; }
     std::uint32_t next_above(std::uint32_t number, double rank) const override {
         if (!blocks_) return number;
