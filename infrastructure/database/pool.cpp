@@ -30,6 +30,11 @@ Database::Pool::Pool(const DatabaseUrl& url, const DatabaseOptions& options, std
                   .Help("Database connections that are lent to a call.")
                   .Register(metrics)
                   .Add({{"pool", name}})),
+      in_line_(prometheus::BuildGauge()
+                   .Name("marquee_database_connection_waiters")
+                   .Help("Calls that wait for a database connection.")
+                   .Register(metrics)
+                   .Add({{"pool", name}})),
       waited_(prometheus::BuildHistogram()
                   .Name("marquee_database_connection_wait_seconds")
                   .Help("How long calls waited for a database connection.")
@@ -55,8 +60,7 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
     std::unique_ptr<soci::session> session;
     {
         std::unique_lock lock(mutex_);
-        const bool free = freed_.wait_until(lock, std::min(call.deadline, wait_limit),
-                                            [&] { return lent_ < size_; });
+        const bool free = wait_in_line(lock, std::min(call.deadline, wait_limit));
         waited_.Observe(std::chrono::duration<double>(steady_clock::now() - began).count());
         if (!free) {
             if (call.expired()) {
@@ -65,7 +69,6 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
             throw Error(ErrorCode::unavailable,
                         "all database connections are in use; try again soon");
         }
-        ++lent_;
         in_use_.Set(static_cast<double>(lent_));
         if (!idle_.empty()) {
             session = std::move(idle_.back());
@@ -89,6 +92,22 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
     return Lease(*this, std::move(session));
 }
 
+/// True when one of the connections is the caller's. Whoever came first goes first: otherwise those
+/// who ask again and again would keep others waiting as long as luck has it.
+bool Database::Pool::wait_in_line(std::unique_lock<std::mutex>& lock, Call::Deadline until) {
+    if (lent_ < size_) {
+        ++lent_;
+        return true;
+    }
+    Waiter waiter;
+    const auto place = waiting_.insert(waiting_.end(), &waiter);
+    in_line_.Increment();
+    const bool served = waiter.called.wait_until(lock, until, [&] { return waiter.served; });
+    in_line_.Decrement();
+    if (!served) waiting_.erase(place);
+    return served;
+}
+
 void Database::Pool::close_idle() {
     std::vector<std::unique_ptr<soci::session>> closing;
     const std::lock_guard lock(mutex_);
@@ -96,13 +115,17 @@ void Database::Pool::close_idle() {
 }
 
 void Database::Pool::give_back(std::unique_ptr<soci::session> session) {
-    {
-        const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex_);
+    if (session) idle_.push_back(std::move(session));
+    if (waiting_.empty()) {
         --lent_;
         in_use_.Set(static_cast<double>(lent_));
-        if (session) idle_.push_back(std::move(session));
+        return;
     }
-    freed_.notify_one();
+    // Under the lock, for the one who is called may be gone as soon as it is released.
+    waiting_.front()->served = true;
+    waiting_.front()->called.notify_one();
+    waiting_.pop_front();
 }
 
 }  // namespace marquee::database

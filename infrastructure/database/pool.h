@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,8 +18,8 @@ class Histogram;
 
 namespace marquee::database {
 
-/// A bounded set of connections, each lent to one user at a time. Thread-safe: one mutex guards
-/// all; connections are opened outside it.
+/// A bounded set of connections, each lent to one user at a time, in the order in which they came.
+/// Thread-safe: one mutex guards all; connections are opened outside it.
 class Database::Pool {
 public:
     /// A borrowed connection; goes back when the lease ends.
@@ -51,16 +52,25 @@ public:
     void close_idle();
 
 private:
+    /// Somebody who waits for a connection.
+    struct Waiter {
+        std::condition_variable called;
+        bool served = false;
+    };
+
+    bool wait_in_line(std::unique_lock<std::mutex>& lock, Call::Deadline until);
     void give_back(std::unique_ptr<soci::session> session);
 
     const DatabaseUrl& url_;
     const DatabaseOptions& options_;
     const std::size_t size_;
     std::mutex mutex_;
-    std::condition_variable freed_;
     std::vector<std::unique_ptr<soci::session>> idle_;
+    /// Connections that are lent, or kept for somebody who was called.
     std::size_t lent_ = 0;
+    std::list<Waiter*> waiting_;
     prometheus::Gauge& in_use_;
+    prometheus::Gauge& in_line_;
     prometheus::Histogram& waited_;
 };
 

@@ -181,6 +181,26 @@ TYPED_TEST(ConcurrentDatabaseOn, WaitsForAConnectionNoLongerThanItMay) {
     database.read(Call{}, nothing);
 }
 
+TYPED_TEST(ConcurrentDatabaseOn, LendsToWhoeverCameFirst) {
+    Database database(this->place_.url(), small_pool(1, std::chrono::hours(1)), this->registry_);
+    const auto in_line = [&] {
+        const auto text = prometheus::TextSerializer().Serialize(this->registry_.Collect());
+        const std::string name = "marquee_database_connection_waiters{pool=\"main\"} ";
+        return std::stoi(text.substr(text.find(name) + name.size()));
+    };
+    std::vector<int> order;
+    std::vector<std::thread> threads;
+    database.read(Call{}, [&](soci::session&) {
+        for (int i = 0; i < 5; ++i) {
+            threads.emplace_back(
+                [&, i] { database.read(Call{}, [&](soci::session&) { order.push_back(i); }); });
+            while (in_line() <= i) std::this_thread::yield();
+        }
+    });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4}));
+}
+
 TYPED_TEST(ConcurrentDatabaseOn, NeverLendsMoreConnectionsThanAllowed) {
     Database database(this->place_.url(), small_pool(3, std::chrono::seconds(10)), this->registry_);
     std::atomic<int> lent = 0;

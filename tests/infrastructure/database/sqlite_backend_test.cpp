@@ -27,7 +27,8 @@ protected:
 
     std::vector<std::string> texts_from(std::int64_t number) {
         std::vector<std::string> texts;
-        select(number, [&](const Row& row) { texts.push_back(row.optional_text(0).value_or("-")); });
+        select(number,
+               [&](const Row& row) { texts.push_back(row.optional_text(0).value_or("-")); });
         return texts;
     }
 
