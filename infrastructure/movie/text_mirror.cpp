@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fcntl.h>
+#include <future>
 #include <spdlog/spdlog.h>
 #include <sstream>
 #include <sys/file.h>
@@ -183,24 +184,58 @@ void TextMirror::begin_build(const ListingState& live) {
     if (none) show(false);
 }
 
+/// Texts on their way into the index.
+struct TextMirror::Portion {
+    struct Change {
+        std::uint32_t number = 0;
+        /// Nothing for a movie that was removed.
+        std::optional<search::IndexedText> text;
+    };
+    std::vector<Change> changes;
+    /// Where the next one begins.
+    ListingRepository::TextPosition end;
+
+    bool full() const { return changes.size() == kPortion; }
+};
+
+TextMirror::Portion TextMirror::read(const Call& call, std::int64_t generation,
+                                     const ListingRepository::TextPosition& after) {
+    Portion portion{{}, after};
+    for (auto& text : listing_.texts(call, generation, after, kPortion)) {
+        auto& change = portion.changes.emplace_back();
+        change.number = static_cast<std::uint32_t>(text.number);
+        portion.end = {text.version, text.number};
+        if (!text.description) continue;
+        change.text = search::indexed_text(document_of(text.number, *std::move(text.description)));
+    }
+    return portion;
+}
+
 bool TextMirror::feed(const std::function<Call()>& new_call, const std::function<bool()>& stopped) {
     bool any = false;
+    // While a portion is put in, the one after it is read.
+    std::future<Portion> ahead;
     while (!stopped() && !given_up_) {
-        const auto texts =
-            listing_.texts(new_call(), build_->generation, build_->position, kPortion);
-        for (const auto& text : texts) {
-            if (text.description) {
-                build_->index->put(document_of(text.number, *text.description));
-            } else {
-                build_->index->remove(static_cast<std::uint32_t>(text.number));
-            }
-            build_->position = {text.version, text.number};
+        const auto portion =
+            ahead.valid() ? ahead.get() : read(new_call(), build_->generation, build_->position);
+        if (portion.full()) {
+            ahead = std::async(std::launch::async, [&, after = portion.end] {
+                return read(new_call(), build_->generation, after);
+            });
         }
-        any = any || !texts.empty();
-        build_->uncommitted += texts.size();
-        if (texts.size() == kPortion && build_->uncommitted < kCommitAfter) continue;
+        for (const auto& change : portion.changes) {
+            if (change.text) {
+                build_->index->put(*change.text);
+            } else {
+                build_->index->remove(change.number);
+            }
+        }
+        build_->position = portion.end;
+        any = any || !portion.changes.empty();
+        build_->uncommitted += portion.changes.size();
+        if (portion.full() && build_->uncommitted < kCommitAfter) continue;
         if (build_->uncommitted > 0) commit();
-        if (texts.size() < kPortion) break;
+        if (!portion.full()) break;
     }
     if (stopped() || given_up_ || build_->complete) return any;
     const auto live = listing_.live(new_call());

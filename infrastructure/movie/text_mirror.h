@@ -49,9 +49,12 @@ public:
 private:
     class Place;
     struct Build;
+    struct Portion;
 
     void find_index(const ListingState& live);
     void begin_build(const ListingState& live);
+    Portion read(const Call& call, std::int64_t generation,
+                 const ListingRepository::TextPosition& after);
     bool feed(const std::function<Call()>& new_call, const std::function<bool()>& stopped);
     void commit();
     void show(bool complete);

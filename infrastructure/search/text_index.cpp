@@ -206,14 +206,18 @@ TextIndex::TextIndex(const std::filesystem::path& folder) {
 
 TextIndex::~TextIndex() = default;
 
-void TextIndex::put(const TextDocument& document) {
+IndexedText indexed_text(const TextDocument& document) {
+    return {document.number, terms_of(document)};
+}
+
+void TextIndex::put(const IndexedText& text) {
     guarded([&] {
         Xapian::Document stored;
-        for (const auto& term : terms_of(document)) {
+        for (const auto& term : text.terms) {
             stored.add_boolean_term(term);
             if (is_word(term)) writer_->new_words.insert(term.substr(1));
         }
-        writer_->database.replace_document(document.number, stored);
+        writer_->database.replace_document(text.number, stored);
     });
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,6 +23,16 @@ struct TextDocument {
     std::vector<std::string> keywords;
     std::optional<int> year;
 };
+
+/// A document as the index takes it.
+struct IndexedText {
+    std::uint32_t number = 0;
+    std::set<std::string> terms;
+};
+
+/// Takes a document's texts apart, which is half the work of putting it into an index, and can be
+/// done by any thread.
+IndexedText indexed_text(const TextDocument& document);
 
 /// Which documents may be found, and which go first. Used by the searching thread alone.
 class Preference {
@@ -73,7 +84,7 @@ public:
     TextIndex& operator=(const TextIndex&) = delete;
 
     /// Adds the document, in place of an earlier one of that number.
-    void put(const TextDocument& document);
+    void put(const IndexedText& text);
     /// Without effect when there is none of that number.
     void remove(std::uint32_t number);
     /// Makes what was put and removed durable and visible, and `state` with it.

@@ -59,7 +59,8 @@ protected:
         return result;
     }
     static void put(TextIndex& index, std::uint32_t number, const std::string& title) {
-        index.put({.number = number, .titles = {title}, .people = {}, .keywords = {}, .year = {}});
+        index.put(indexed_text(
+            {.number = number, .titles = {title}, .people = {}, .keywords = {}, .year = {}}));
     }
 
     const std::filesystem::path folder = std::filesystem::temp_directory_path() /
@@ -104,8 +105,8 @@ TEST_F(TextIndexTest, ShowsWhatWasCommittedAndKeepsItsNote) {
 
 TEST_F(TextIndexTest, FindsThoseOfAPerson) {
     TextIndex index(folder);
-    index.put({1, {"A"}, {"Tom Hanks", "Meg Ryan"}, {}, {}});
-    index.put({2, {"B"}, {"Tom Cruise", "Colin Hanks"}, {}, {}});
+    index.put(indexed_text({1, {"A"}, {"Tom Hanks", "Meg Ryan"}, {}, {}}));
+    index.put(indexed_text({2, {"B"}, {"Tom Cruise", "Colin Hanks"}, {}, {}}));
     index.commit("");
     EXPECT_THAT(numbers(index.search("a", "TOM HANKS", even, {}, 5)), ElementsAre(1));
     std::vector<std::uint32_t> found;
@@ -147,7 +148,7 @@ TEST_F(TextIndexTest, TakesTextsOfAnyLength) {
     TextIndex index(folder);
     std::string many;
     for (int i = 0; i < 400; ++i) many += "word" + std::to_string(i) + " ";
-    index.put({1, {std::string(500, 'x'), many}, {many}, {many}, 1999});
+    index.put(indexed_text({1, {std::string(500, 'x'), many}, {many}, {many}, 1999}));
     index.commit("");
     EXPECT_THAT(numbers(index.search(std::string(500, 'x'), "", even, {}, 5)), ElementsAre(1));
     EXPECT_THAT(numbers(index.search(many, "", even, {}, 5)), ElementsAre(1));
