@@ -92,6 +92,15 @@ bool is_blank(std::string_view text) {
     return true;
 }
 
+bool has_space(std::string_view text) {
+    while (!text.empty()) {
+        const char32_t point = take_code_point(text);
+        if (point == kBroken) return false;
+        if (is_space(point)) return true;
+    }
+    return false;
+}
+
 bool is_opaque_name(std::string_view text, std::size_t max_length) {
     const auto allowed = [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||

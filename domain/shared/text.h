@@ -22,6 +22,9 @@ std::optional<std::string> text_problem(std::string_view text, std::size_t max_c
 /// Whether there is nothing to see in `text`: it is empty, or has only spaces of whatever kind.
 bool is_blank(std::string_view text);
 
+/// Whether there is a space of whatever kind in `text`, before whatever is not valid UTF-8.
+bool has_space(std::string_view text);
+
 /// Whether `text` is an opaque name: 1 to `max_length` of `A-Z a-z 0-9 . _ -`, but not "." or
 /// "..", which would change meaning in a URL's path.
 bool is_opaque_name(std::string_view text, std::size_t max_length = 64);

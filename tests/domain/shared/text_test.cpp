@@ -118,6 +118,18 @@ TEST(Text, MeetsItsLimitInCodePoints) {
     EXPECT_EQ(text_problem("abcdef", 5), "must have at most 5 characters, not 6");
 }
 
+TEST(Text, HasASpaceOfAnyKindAnywhere) {
+    for (const char* spaced : {" ", "a b", "a ",
+                               "\xC2\xA0"
+                               "a",
+                               "\xE5\x8D\x83\xE3\x80\x80"}) {
+        EXPECT_TRUE(has_space(spaced)) << spaced;
+    }
+    for (const char* one : {"", "a", "a.b", "\xE5\x8D\x83", "\xFF"}) {
+        EXPECT_FALSE(has_space(one)) << one;
+    }
+}
+
 TEST(Text, IsBlankWithSpacesOfAnyKindAlone) {
     for (const char* blank : {"", " ", " \t\n ", "\xC2\xA0", "\xE3\x80\x80 \xE2\x80\x8B"}) {
         EXPECT_TRUE(is_blank(blank)) << blank;
