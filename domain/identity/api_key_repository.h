@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/identity/credentials.h"
+#include "domain/shared/call.h"
+
+namespace marquee::identity {
+
+/// Where API keys are kept, until they are revoked. Callable from any thread. Errors as in
+/// AccountRepository.
+class ApiKeyRepository {
+public:
+    virtual ~ApiKeyRepository() = default;
+
+    /// Stores a new key; false when its account is gone or disabled.
+    virtual bool create(const Call& call, const ApiKey& key) = 0;
+
+    /// The key and its account, as both are now, whether expired or disabled; nothing when it was
+    /// revoked.
+    virtual std::optional<ApiKeyOfAccount> find(const Call& call, const ApiKeyId& id) = 0;
+
+    /// All keys of the account, the oldest first.
+    virtual std::vector<ApiKey> list(const Call& call, const AccountId& account) = 0;
+
+    /// Revokes a key of that account; false when it has none by that id.
+    virtual bool revoke(const Call& call, const AccountId& account, const ApiKeyId& id) = 0;
+
+    /// Records that the key was used then, unless it was used later.
+    virtual void note_use(const Call& call, const ApiKeyId& id, Timestamp used_at) = 0;
+};
+
+}  // namespace marquee::identity
