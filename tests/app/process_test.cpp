@@ -336,7 +336,7 @@ TEST(Process, RefusesWritesAndReadsOnWhenTheDiskIsFull) {
     int stored = 0;
     {
         test::ProcessOptions full_disk;
-        full_disk.file_size_limit = 400 * 1024;
+        full_disk.file_size_limit = 800 * 1024;
         MarqueeProcess server(serve_arguments(database->url()), full_disk);
         test::KeptClient client(server.port());
         const auto put = [&](int number) {

@@ -4,11 +4,18 @@
 
 #include "infrastructure/database/database.h"
 #include "infrastructure/events/event_log.h"
+#include "infrastructure/identity/name_keys.h"
+#include "infrastructure/identity/sql_account_repository.h"
+#include "infrastructure/identity/sql_api_key_repository.h"
+#include "infrastructure/identity/sql_service_repository.h"
+#include "infrastructure/identity/sql_session_repository.h"
+#include "infrastructure/identity/sql_signing_key_repository.h"
 #include "infrastructure/metadata/sql_metadata_repository.h"
 #include "infrastructure/migration/migrator.h"
 #include "infrastructure/movie/sql_listing_repository.h"
 #include "infrastructure/movie/sql_removal_repository.h"
 #include "infrastructure/rating/sql_rating_repository.h"
+#include "tests/support/fake_identity.h"
 #include "tests/support/fake_listing_repository.h"
 #include "tests/support/fake_metadata_repository.h"
 #include "tests/support/fake_rating_repository.h"
@@ -20,10 +27,22 @@ namespace {
 
 class FakeStores : public Stores {
 public:
+    FakeStores() {
+        identity_.keys_of = [](const identity::AccountName& name) {
+            auto keys = identity::keys_of(name);
+            return std::pair(std::move(keys.folded), std::move(keys.skeleton));
+        };
+        identity_.require_storable = [](const identity::AccountName& name) {
+            identity::require_storable(name, identity::keys_of(name));
+        };
+    }
     metadata::MetadataRepository& metadata() override { return metadata_; }
     rating::RatingRepository& ratings() override { return ratings_; }
     movie::RemovalRepository& removals() override { return removals_; }
     movie::ListingRepository& listing() override { return listing_; }
+    IdentityStores identity() override {
+        return {accounts_, sessions_, api_keys_, services_, signing_keys_};
+    }
     database::Database* database() override { return nullptr; }
 
 private:
@@ -31,6 +50,12 @@ private:
     rating::FakeRatingRepository ratings_;
     movie::FakeRemovalRepository removals_;
     movie::FakeListingRepository listing_;
+    identity::FakeIdentityState identity_;
+    identity::FakeAccountRepository accounts_{identity_};
+    identity::FakeSessionRepository sessions_{identity_};
+    identity::FakeApiKeyRepository api_keys_{identity_};
+    identity::FakeServiceRepository services_{identity_};
+    identity::FakeSigningKeyRepository signing_keys_{identity_};
 };
 
 /// The SQL repositories over a database of `Place`, such as TestSqlite.
@@ -38,7 +63,7 @@ template <class Place>
 class SqlStores : public Stores {
 public:
     SqlStores() {
-        for (const char* context : {"metadata", "rating", "movie"}) {
+        for (const char* context : {"metadata", "rating", "movie", "identity"}) {
             migration::Migrator(database_, context,
                                 migration::migrations_of(context, database_.engine()))
                 .up();
@@ -48,6 +73,9 @@ public:
     rating::RatingRepository& ratings() override { return ratings_; }
     movie::RemovalRepository& removals() override { return removals_; }
     movie::ListingRepository& listing() override { return listing_; }
+    IdentityStores identity() override {
+        return {accounts_, sessions_, api_keys_, services_, signing_keys_};
+    }
     database::Database* database() override { return &database_; }
 
 private:
@@ -62,6 +90,12 @@ private:
     rating::SqlRatingRepository ratings_{rating_log_};
     movie::SqlRemovalRepository removals_{database_};
     movie::SqlListingRepository listing_{database_};
+    events::EventLog identity_log_{database_, "identity", parts_, commits_, registry_};
+    identity::SqlAccountRepository accounts_{identity_log_};
+    identity::SqlSessionRepository sessions_{identity_log_};
+    identity::SqlApiKeyRepository api_keys_{identity_log_};
+    identity::SqlServiceRepository services_{identity_log_};
+    identity::SqlSigningKeyRepository signing_keys_{database_};
 };
 
 }  // namespace

@@ -6,6 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "domain/identity/account_repository.h"
+#include "domain/identity/api_key_repository.h"
+#include "domain/identity/service_repository.h"
+#include "domain/identity/session_repository.h"
+#include "domain/identity/signing_key_repository.h"
 #include "domain/metadata/metadata_repository.h"
 #include "domain/movie/listing_repository.h"
 #include "domain/movie/removal_repository.h"
@@ -17,6 +22,15 @@ class Database;
 
 namespace marquee::test {
 
+/// The repositories of context identity.
+struct IdentityStores {
+    identity::AccountRepository& accounts;
+    identity::SessionRepository& sessions;
+    identity::ApiKeyRepository& api_keys;
+    identity::ServiceRepository& services;
+    identity::SigningKeyRepository& signing_keys;
+};
+
 /// The repositories of all contexts over one store, empty at first.
 class Stores {
 public:
@@ -25,6 +39,7 @@ public:
     virtual rating::RatingRepository& ratings() = 0;
     virtual movie::RemovalRepository& removals() = 0;
     virtual movie::ListingRepository& listing() = 0;
+    virtual IdentityStores identity() = 0;
     /// What is beneath, or nothing for the fakes.
     virtual database::Database* database() = 0;
 };
