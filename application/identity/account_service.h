@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "application/identity/password_hasher.h"
+#include "application/identity/secret_mint.h"
+#include "domain/identity/account_repository.h"
+#include "domain/identity/password.h"
+#include "domain/shared/call.h"
+#include "domain/shared/clock.h"
+
+namespace marquee::identity {
+
+/// The account that a first start makes.
+struct FirstAdmin {
+    Account account;
+    /// The password that was made up for it, to be shown once; nothing when it was given.
+    std::optional<SecretText> password;
+};
+
+/// The accounts' use cases. Callable from any thread. Besides what it names, every method throws
+/// what AccountRepository does, and those that take a password what PasswordHasher does. Who names
+/// an account that is not there gets Error(not_found).
+class AccountService {
+public:
+    /// The references outlive the service.
+    AccountService(AccountRepository& repository, PasswordHasher& hasher, SecretMint& mint,
+                   Clock clock);
+
+    /// Throws Error(invalid) and Error(conflict) as AccountRepository::create.
+    Account create(const Call& call, const AccountName& name, Role role, const Password& password);
+
+    /// See AccountRepository::list.
+    std::vector<Account> list(const Call& call, const std::optional<AccountName>& after,
+                              std::size_t limit);
+
+    /// The account, or nothing.
+    std::optional<Account> find(const Call& call, const AccountRef& ref);
+
+    /// These throw Error(conflict) when the last admin whose account is enabled would go. To
+    /// disable an account ends its sessions at once; its API keys are of no use until it is enabled
+    /// again.
+    Account set_role(const Call& call, const AccountId& id, Role role);
+    Account disable(const Call& call, const AccountId& id);
+    Account enable(const Call& call, const AccountId& id);
+    /// Removes the account with its sessions and API keys. What other contexts have of it is told
+    /// to go by the event of it.
+    void erase(const Call& call, const AccountId& id);
+
+    /// Ends all the account's sessions.
+    void reset_password(const Call& call, const AccountId& id, const Password& password);
+
+    /// Ends all the account's sessions but `kept`. Throws Error(invalid), blaming
+    /// `current_password`, when that is wrong.
+    void change_password(const Call& call, const AccountId& id, std::string_view current_password,
+                         const Password& password, const std::optional<SessionId>& kept);
+
+    /// The account whose name and password these are, if it is enabled; otherwise nothing. Takes
+    /// the same time for a wrong password as for a name that nobody has.
+    std::optional<Account> sign_in(const Call& call, std::string_view name,
+                                   std::string_view password);
+
+    /// When there is no account at all, makes "admin", with `password` or a random one; otherwise
+    /// nothing. Of several processes that start at once one makes it.
+    std::optional<FirstAdmin> ensure_admin(const Call& call,
+                                           const std::optional<Password>& password);
+
+private:
+    Account new_account(const AccountName& name, Role role);
+    Account update(const Call& call, const AccountId& id,
+                   const std::function<void(Account&)>& change);
+
+    AccountRepository& repository_;
+    PasswordHasher& hasher_;
+    SecretMint& mint_;
+    Clock clock_;
+};
+
+}  // namespace marquee::identity
