@@ -1,0 +1,81 @@
+#include "infrastructure/identity/bounded_workers.h"
+
+#include <algorithm>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "domain/shared/error.h"
+
+namespace marquee::identity {
+namespace {
+
+/// Among the "nice" values of the system, where threads that answer requests have 0.
+constexpr int kNiceness = 10;
+
+Error too_late() {
+    return Error(ErrorCode::deadline_exceeded, "the request took too long");
+}
+
+}  // namespace
+
+BoundedWorkers::BoundedWorkers(const Limits& limits) : limits_(limits) {
+    for (std::size_t i = 0; i < limits_.threads; ++i) {
+        threads_.emplace_back([this] { serve(); });
+    }
+}
+
+BoundedWorkers::~BoundedWorkers() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    work_came_.notify_all();
+    for (auto& thread : threads_) thread.join();
+}
+
+std::size_t BoundedWorkers::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
+void BoundedWorkers::await(const Call& call, std::function<void()> work) {
+    if (call.expired()) throw too_late();
+    const auto job = std::make_shared<Job>(Job{std::move(work)});
+    std::unique_lock lock(mutex_);
+    // Each of the queue's first goes to a thread that is free, though it may not have woken up yet.
+    const std::size_t free = limits_.threads - busy_;
+    if (queue_.size() >= free + limits_.queue) {
+        throw Error(ErrorCode::resource_exhausted,
+                    "too many passwords are being checked at this moment; try again in a few "
+                    "seconds");
+    }
+    queue_.push_back(job);
+    work_came_.notify_one();
+    const auto done = [&] { return job->done; };
+    if (work_done_.wait_until(lock, call.deadline, done)) return;
+    std::erase(queue_, job);
+    throw too_late();
+}
+
+void BoundedWorkers::serve() {
+    // On Linux each thread has its own. Without it they are only less polite.
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
+    std::unique_lock lock(mutex_);
+    while (true) {
+        work_came_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        const auto job = queue_.front();
+        queue_.pop_front();
+        ++busy_;
+        lock.unlock();
+        job->work();
+        // What it holds may be secret, and whoever asked may be gone.
+        job->work = nullptr;
+        lock.lock();
+        --busy_;
+        job->done = true;
+        work_done_.notify_all();
+    }
+}
+
+}  // namespace marquee::identity
