@@ -63,6 +63,11 @@ struct Launch {
     pid_t parent;
 };
 
+bool read_from(const char* path) {
+    const int file = ::open(path, O_RDONLY);
+    return file >= 0 && ::dup2(file, STDIN_FILENO) >= 0;
+}
+
 bool redirect(int descriptor, const char* path) {
     const int file = ::open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
     return file >= 0 && ::dup2(file, descriptor) >= 0;
@@ -75,8 +80,8 @@ bool redirect(int descriptor, const char* path) {
         const rlimit limit{*launch.file_size_limit, *launch.file_size_limit};
         if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(kCannotStart);
     }
-    if (::chdir(launch.folder) == 0 && redirect(STDOUT_FILENO, launch.output) &&
-        redirect(STDERR_FILENO, "stderr")) {
+    if (::chdir(launch.folder) == 0 && read_from("stdin") &&
+        redirect(STDOUT_FILENO, launch.output) && redirect(STDERR_FILENO, "stderr")) {
         ::execve(launch.arguments[0], launch.arguments.data(), launch.environment.data());
     }
     ::_exit(kCannotStart);
@@ -100,6 +105,7 @@ MarqueeProcess::MarqueeProcess(const std::vector<std::string>& arguments,
     std::vector<std::string> command{MARQUEE_BINARY};
     command.insert(command.end(), arguments.begin(), arguments.end());
     auto environment = clean_environment(options.environment);
+    std::ofstream(folder_ / "stdin", std::ios::binary) << options.input;
     const Launch launch{pointers(command),      pointers(environment),   folder_.c_str(),
                         options.output.c_str(), options.file_size_limit, ::getpid()};
     pid_ = ::fork();

@@ -18,6 +18,8 @@ struct ProcessOptions {
     std::optional<std::uint64_t> file_size_limit;
     /// Where its standard output goes, instead of a file that out() reads.
     std::string output = "stdout";
+    /// What it reads from its standard input.
+    std::string input = "";
 };
 
 /// The real marquee, running as a child process in a temporary folder of its own. It is killed when
