@@ -80,7 +80,8 @@ std::string meaning_of(int exit_code) {
             return "A fault of Marquee itself; the log says more. Or of the machine: a data set "
                    "can't be read to its end, or the output not be written.";
         case kUsage:
-            return "The command line or a setting is wrong; nothing was started.";
+            return "The command line or a setting is wrong, or what it asks for is not there or "
+                   "can't be; nothing was started or changed.";
         case kFindings:
             return "Done, with findings: an import skipped rows, or stopped at the first bad one "
                    "as --strict asks, or a verification found mismatches that it did not repair.";

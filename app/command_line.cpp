@@ -1,7 +1,6 @@
 #include "app/command_line.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -9,6 +8,7 @@
 #include "CLI/CLI.hpp"
 
 #include "app/command_help.h"
+#include "app/command_names.h"
 #include "app/exit_codes.h"
 #include "app/settings/nearest_name.h"
 #include "app/settings/setting_table.h"
@@ -16,25 +16,6 @@
 
 namespace marquee::app {
 namespace {
-
-/// How the commands are typed.
-struct CommandName {
-    std::string_view name;
-    /// Empty for a command of one word.
-    std::string_view action;
-    Command command;
-};
-constexpr std::array<CommandName, 9> kCommands{{
-    {"serve", "", Command::serve},
-    {"migrate", "status", Command::migrate_status},
-    {"migrate", "up", Command::migrate_up},
-    {"import", "movielens", Command::import_movielens},
-    {"movies", "rebuild", Command::movies_rebuild},
-    {"movies", "verify", Command::movies_verify},
-    {"ratings", "verify", Command::ratings_verify},
-    {"config", "", Command::config},
-    {"version", "", Command::version},
-}};
 
 /// A wrong command line; the message ends the conversation.
 class UsageError : public std::runtime_error {
@@ -67,16 +48,23 @@ public:
             app_.parse(arguments);
         } catch (const CLI::ArgumentMismatch&) {
             throw UsageError(last + " needs a value");
+        } catch (const CLI::ConversionError& error) {
+            throw wrong_flag(error.what());
         } catch (const CLI::ParseError& error) {
             throw UsageError(error.what());
         }
         read_command();
         if (help_) return Reply{name_.empty() ? program_help_text() : page_text(), kSuccess};
         refuse_extras();
-        Invocation invocation{Command::version, import_, verify_, {default_settings(), {}, {}}};
+        Invocation invocation;
+        invocation.command = Command::version;
+        invocation.import = import_;
+        invocation.verify = verify_;
+        invocation.settings.settings = default_settings();
         if (version_) return invocation;
         if (name_.empty()) return Reply{program_help_text(), kUsage};
         invocation.command = complete_command();
+        invocation.user = user_;
         const auto flags = used_flags();
         if (invocation.command == Command::version) return invocation;
         invocation.settings = load_settings({flags, given(config_), environment, default_file});
@@ -128,6 +116,17 @@ private:
             command->add_flag("--strict", import_.strict);
         } else if (action == "verify") {
             command->add_flag("--repair", verify_.repair);
+        } else if (name == "user" && action != "list") {
+            add_user_options(*command, action);
+        }
+    }
+
+    void add_user_options(CLI::App& command, std::string_view action) {
+        command.add_option("NAME", user_.name);
+        if (action == "set-role") command.add_option("ROLE", role_);
+        if (action == "create") command.add_option("--role", role_);
+        if (action == "create" || action == "reset-password") {
+            command.add_flag("--password-stdin", user_.password_stdin);
         }
     }
 
@@ -136,6 +135,12 @@ private:
         command->set_help_flag();
         command->fallthrough();
         return command;
+    }
+
+    /// CLI11 says "Could not convert: --flag = value", and the value may be a password.
+    static UsageError wrong_flag(std::string told) {
+        told = told.substr(0, told.find(" = "));
+        return UsageError(told.substr(told.rfind(' ') + 1) + " takes no such value");
     }
 
     /// CLI11 would take the next argument for the value.
@@ -168,6 +173,12 @@ private:
         const auto word = std::ranges::find_if(extras, [](auto& extra) { return extra != "--"; });
         if (word == extras.end()) return;
         const auto next = next_words();
+        if (next.empty() && name_ == "user") {
+            // Which may be a password.
+            throw UsageError(typed() +
+                             " was given too much; a password is no argument, but read from "
+                             "standard input with --password-stdin");
+        }
         if (next.empty()) throw UsageError(typed() + " takes no argument " + shown_value(*word));
         throw UsageError(typed() + " has no command " + shown_value(*word) +
                          did_you_mean(*word, next));
@@ -176,10 +187,13 @@ private:
     UsageError unknown_option(std::string option) const {
         // What follows "=" may be a password.
         option = option.substr(0, option.find('='));
+        // And so may what follows -p.
+        if (name_ == "user" && !option.starts_with("--")) option.resize(2);
         std::vector<std::string> known{"help", "version", "config"};
         for (const auto& setting : setting_table()) known.push_back(setting.flag().substr(2));
         if (action_ == "movielens") known.insert(known.end(), {"dry-run", "strict"});
         if (action_ == "verify") known.push_back("repair");
+        if (name_ == "user") known.insert(known.end(), {"role", "password-stdin"});
         const auto letters = std::min(option.find_first_not_of('-'), option.size());
         const auto nearest = nearest_name(option.substr(letters), known);
         return UsageError(typed() + " has no option " + shown_value(option) +
@@ -199,17 +213,29 @@ private:
         return words;
     }
 
-    Command complete_command() const {
+    Command complete_command() {
         for (const auto& [name, action, command] : kCommands) {
             if (name != name_ || action != action_) continue;
             if (command == Command::import_movielens && folder_.empty()) {
                 throw UsageError(typed() + " needs DIR, the folder with the files");
             }
+            if (name == "user" && command != Command::user_list) check_user_options();
             return command;
         }
         std::string choices;
         for (const auto& word : next_words()) choices += (choices.empty() ? "" : " or ") + word;
         throw UsageError(typed() + " needs to be told what: " + choices);
+    }
+
+    void check_user_options() {
+        if (user_.name.empty()) throw UsageError(typed() + " needs NAME, the account's");
+        if (role_.empty() && action_ == "set-role") throw UsageError(typed() + " needs ROLE");
+        if (role_.empty()) return;
+        const auto role = role_named(role_);
+        if (!role || *role == Role::service) {
+            throw UsageError("the role must be viewer, editor or admin, not " + shown_value(role_));
+        }
+        user_.role = *role;
     }
 
     std::vector<std::pair<std::string, std::string>> used_flags() const {
@@ -235,6 +261,8 @@ private:
     std::string folder_;
     ImportOptions import_;
     VerifyOptions verify_;
+    UserOptions user_;
+    std::string role_;
     std::string name_;
     std::string action_;
 };

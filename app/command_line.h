@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/settings/load_settings.h"
+#include "domain/shared/caller.h"
 
 namespace marquee::app {
 
@@ -17,6 +18,12 @@ enum class Command {
     movies_rebuild,
     movies_verify,
     ratings_verify,
+    user_create,
+    user_list,
+    user_set_role,
+    user_reset_password,
+    user_disable,
+    user_enable,
     config,
     version,
 };
@@ -35,6 +42,14 @@ struct VerifyOptions {
     bool repair = false;
 };
 
+/// What the `marquee user` commands are asked for, as far as it is of meaning to each.
+struct UserOptions {
+    std::string name;
+    Role role = Role::viewer;
+    /// Read the password from standard input, instead of making one up.
+    bool password_stdin = false;
+};
+
 /// A command line that was understood, and the settings it is to run with.
 struct Invocation {
     Command command = Command::serve;
@@ -42,6 +57,8 @@ struct Invocation {
     ImportOptions import;
     /// Of meaning to Command::ratings_verify only.
     VerifyOptions verify;
+    /// Of meaning to the user commands only.
+    UserOptions user;
     /// Command::version needs none, and gets the defaults.
     LoadedSettings settings;
 };

@@ -7,7 +7,7 @@
 namespace marquee::app {
 namespace {
 
-const std::vector<std::string> kEverySection{"http",   "database", "rating",   "index",
+const std::vector<std::string> kEverySection{"http",   "database", "rating",   "identity", "index",
                                              "events", "log",      "shutdown", "demo"};
 const std::vector<std::string> kDatabaseSections{"database", "log"};
 
@@ -124,6 +124,37 @@ CommandHelp ratings_page() {
     };
 }
 
+CommandHelp user_page() {
+    return {
+        .name = "user",
+        .synopsis = {"marquee user create NAME [--role ROLE] [--password-stdin] [SETTING]...",
+                     "marquee user list [SETTING]...",
+                     "marquee user set-role NAME ROLE [SETTING]...",
+                     "marquee user reset-password NAME [--password-stdin] [SETTING]...",
+                     "marquee user disable NAME [SETTING]...",
+                     "marquee user enable NAME [SETTING]..."},
+        .summary = "Make accounts, and decide what they may do.",
+        .description =
+            {"An account's NAME has 1 to 64 characters, without spaces, / and :. Its case is of no "
+             "meaning, and names that look alike are refused. A ROLE is viewer (rates), editor "
+             "(also describes movies) or admin (may do everything).",
+             "create and reset-password make up a password and print it, this once. With "
+             "--password-stdin they read one, a line of 8 to 1024 bytes, from standard input; at a "
+             "terminal it is asked for and not shown. A password is never an argument.",
+             "list prints each account's role, state, time of creation, id and name, by name.",
+             "disable ends all the account's sessions and lets none of its API keys be used, "
+             "within "
+             "seconds on every server, until enable. reset-password ends its sessions, too. The "
+             "last admin that is enabled can neither be disabled nor be given another role."},
+        .options = {{"--role ROLE", "The new account's role. Default: viewer."},
+                    {"--password-stdin", "Read the password instead of making one up."}},
+        .setting_sections = {"database", "identity", "log"},
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed},
+        .examples = {"marquee user create ann --role editor", "marquee user list",
+                     "marquee user reset-password ann --password-stdin"},
+    };
+}
+
 CommandHelp config_page() {
     return {
         .name = "config",
@@ -155,8 +186,8 @@ CommandHelp version_page() {
 
 const std::vector<CommandHelp>& command_pages() {
     static const std::vector<CommandHelp> pages{serve_page(),  migrate_page(), import_page(),
-                                                movies_page(), ratings_page(), config_page(),
-                                                version_page()};
+                                                movies_page(), ratings_page(), user_page(),
+                                                config_page(), version_page()};
     return pages;
 }
 

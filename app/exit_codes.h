@@ -9,7 +9,8 @@ inline constexpr int kSuccess = 0;
 /// A fault of Marquee itself, which is logged whole, or of the machine: a data set can't be read to
 /// its end, or the output not be written.
 inline constexpr int kInternalFailure = 1;
-/// The command line or a setting is wrong; nothing was started.
+/// The command line or a setting is wrong, or what it asks for is not there or can't be; nothing
+/// was started or changed.
 inline constexpr int kUsage = 2;
 /// The work was done, but not all was well: an import skipped rows, or a strict one stopped at a
 /// bad one, or a verification found mismatches that it did not repair.

@@ -34,6 +34,18 @@ int run_command(const Invocation& invocation) {
             return verify_movies(settings);
         case Command::ratings_verify:
             return verify_ratings(settings, invocation.verify);
+        case Command::user_create:
+            return create_user(settings, invocation.user);
+        case Command::user_list:
+            return list_users(settings);
+        case Command::user_set_role:
+            return set_user_role(settings, invocation.user);
+        case Command::user_reset_password:
+            return reset_user_password(settings, invocation.user);
+        case Command::user_disable:
+            return disable_user(settings, invocation.user);
+        case Command::user_enable:
+            return enable_user(settings, invocation.user);
         case Command::config:
             std::cout << describe(settings, invocation.settings.provenance);
             return kSuccess;
@@ -48,6 +60,8 @@ int run_command(const Invocation& invocation) {
 int exit_code_of(const Error& error) {
     switch (error.code()) {
         case ErrorCode::invalid:
+        case ErrorCode::not_found:
+        case ErrorCode::conflict:
             return kUsage;
         case ErrorCode::unavailable:
         case ErrorCode::forbidden:
@@ -56,8 +70,6 @@ int exit_code_of(const Error& error) {
         case ErrorCode::resource_exhausted:
             return kDatabaseUnusable;
         case ErrorCode::unauthenticated:
-        case ErrorCode::not_found:
-        case ErrorCode::conflict:
         case ErrorCode::precondition_failed:
             return kInternalFailure;
     }

@@ -14,5 +14,11 @@ int import_movielens(const Settings& settings, const ImportOptions& options);
 int rebuild_movies(const Settings& settings);
 int verify_movies(const Settings& settings);
 int verify_ratings(const Settings& settings, const VerifyOptions& options);
+int create_user(const Settings& settings, const UserOptions& options);
+int list_users(const Settings& settings);
+int set_user_role(const Settings& settings, const UserOptions& options);
+int reset_user_password(const Settings& settings, const UserOptions& options);
+int disable_user(const Settings& settings, const UserOptions& options);
+int enable_user(const Settings& settings, const UserOptions& options);
 
 }  // namespace marquee::app

@@ -41,6 +41,23 @@ std::vector<Setting> make_table() {
          "How many average ratings every movie is given beforehand in its weighted rating: the "
          "larger, the more ratings it takes to get away from the average of all."},
 
+        {"identity.admin_password", password(&S::identity_admin_password), "random",
+         "The password of the account admin, which the first start makes when there is no account "
+         "at all: 8 to 1024 bytes. With random one is made up and shown once. Later it is of no "
+         "use. It is best given in the environment or the file: every user of the machine can see "
+         "flags.",
+         Secret::yes},
+        {"identity.password_memory", whole_number(&S::identity_password_memory, 8, 4096), "64",
+         "How much memory it takes to check a password, in MiB: the more, the harder it is to try "
+         "many. Passwords are hashed anew at the next sign-in after this or the next setting has "
+         "changed."},
+        {"identity.password_operations", whole_number(&S::identity_password_operations, 1, 100),
+         "2", "How many passes over that memory it takes to check a password."},
+        {"identity.password_threads", whole_number(&S::identity_password_threads, 1, 256), "2",
+         "How many passwords are checked at the same time."},
+        {"identity.password_queue", whole_number(&S::identity_password_queue, 0, 10'000), "16",
+         "How many more may wait for that; those beyond are told to try again."},
+
         {"index.path", folder(&S::index_path), "auto",
          "The folder of the search index, which is this machine's own: it is made anew when it is "
          "missing or damaged. Instances may share it. With auto it lies beside a SQLite database "

@@ -7,13 +7,19 @@
 #include <utility>
 
 #include "app/one_line.h"
+#include "domain/identity/password.h"
 #include "domain/shared/error.h"
 #include "infrastructure/database/database_url.h"
+#include "interfaces/text/nfc.h"
 
 namespace marquee::app {
 namespace {
 
 using std::chrono::milliseconds;
+
+constexpr std::string_view kRandom = "random";
+/// In place of a password, whatever its length.
+constexpr std::string_view kMasked = "***";
 
 /// The whole text as a number, or nothing.
 template <class Number>
@@ -197,6 +203,21 @@ ValueType database_url(std::string Settings::*field) {
                 return std::nullopt;
             },
             [=](const Settings& settings) { return DatabaseUrl::parse(settings.*field).masked(); }};
+}
+
+ValueType password(std::string Settings::*field) {
+    return {TomlForm::text, "PASSWORD", "a password of 8 to 1024 bytes, or random",
+            [=](Settings& settings, std::string_view text) -> std::optional<std::string> {
+                // The problem doesn't repeat the password, and neither do we.
+                if (text != kRandom) {
+                    if (auto problem = identity::Password::problem(text)) return problem;
+                }
+                settings.*field = to_nfc(std::string(text));
+                return std::nullopt;
+            },
+            [=](const Settings& settings) {
+                return std::string(settings.*field == kRandom ? kRandom : kMasked);
+            }};
 }
 
 ValueType folder(std::string Settings::*field) {

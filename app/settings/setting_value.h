@@ -34,6 +34,8 @@ ValueType boolean(bool Settings::*field);
 ValueType duration(std::chrono::milliseconds Settings::*field, std::chrono::milliseconds least,
                    std::chrono::milliseconds most = std::chrono::hours(24));
 ValueType database_url(std::string Settings::*field);
+/// One that somebody may choose, or "random".
+ValueType password(std::string Settings::*field);
 /// Or "auto".
 ValueType folder(std::string Settings::*field);
 ValueType log_level(LogLevel Settings::*field);

@@ -37,6 +37,14 @@ struct Settings {
 
     double rating_prior_weight = 0;
 
+    /// "random" for one that is made up: not for printing otherwise.
+    std::string identity_admin_password;
+    /// In MiB.
+    int identity_password_memory = 0;
+    int identity_password_operations = 0;
+    int identity_password_threads = 0;
+    int identity_password_queue = 0;
+
     /// "auto" for one that goes by the database.
     std::string index_path;
 

@@ -56,6 +56,12 @@ TEST(CommandLine, UnderstandsEveryCommand) {
     EXPECT_EQ(invocation({"migrate", "up"}).command, Command::migrate_up);
     EXPECT_EQ(invocation({"import", "movielens", "d"}).command, Command::import_movielens);
     EXPECT_EQ(invocation({"ratings", "verify"}).command, Command::ratings_verify);
+    EXPECT_EQ(invocation({"user", "create", "ann"}).command, Command::user_create);
+    EXPECT_EQ(invocation({"user", "list"}).command, Command::user_list);
+    EXPECT_EQ(invocation({"user", "set-role", "ann", "editor"}).command, Command::user_set_role);
+    EXPECT_EQ(invocation({"user", "reset-password", "a"}).command, Command::user_reset_password);
+    EXPECT_EQ(invocation({"user", "disable", "ann"}).command, Command::user_disable);
+    EXPECT_EQ(invocation({"user", "enable", "ann"}).command, Command::user_enable);
     EXPECT_EQ(invocation({"config"}).command, Command::config);
     EXPECT_EQ(invocation({"version"}).command, Command::version);
     EXPECT_EQ(invocation({"--version"}).command, Command::version);
@@ -74,6 +80,37 @@ TEST(CommandLine, TakesTheOptionsOfAnImport) {
 TEST(CommandLine, TakesTheOptionOfAVerification) {
     EXPECT_FALSE(invocation({"ratings", "verify"}).verify.repair);
     EXPECT_TRUE(invocation({"ratings", "verify", "--repair"}).verify.repair);
+}
+
+TEST(CommandLine, TakesWhatIsSaidOfAUser) {
+    const auto plain = invocation({"user", "create", "ann"}).user;
+    EXPECT_EQ(plain.name, "ann");
+    EXPECT_EQ(plain.role, Role::viewer);
+    EXPECT_FALSE(plain.password_stdin);
+    const auto full =
+        invocation({"user", "create", "--role", "admin", "--password-stdin", "bob"}).user;
+    EXPECT_EQ(full.name, "bob");
+    EXPECT_EQ(full.role, Role::admin);
+    EXPECT_TRUE(full.password_stdin);
+    EXPECT_EQ(invocation({"user", "set-role", "ann", "editor"}).user.role, Role::editor);
+    EXPECT_TRUE(
+        invocation({"user", "reset-password", "a", "--password-stdin"}).user.password_stdin);
+    EXPECT_EQ(invocation({"user", "disable", "--", "-ann"}).user.name, "-ann");
+}
+
+TEST(CommandLine, TakesNoPasswordAndRepeatsNone) {
+    for (const auto& arguments : std::vector<std::vector<std::string>>{
+             {"user", "create", "ann", "hunter2-hunter2"},
+             {"user", "create", "ann", "--password", "hunter2-hunter2"},
+             {"user", "create", "ann", "--password=hunter2-hunter2"},
+             {"user", "create", "ann", "--password-stdin=hunter2-hunter2"},
+             {"user", "reset-password", "ann", "hunter2-hunter2"},
+             {"user", "reset-password", "ann", "--identity-admin-password", "hunter2"},
+             {"user", "reset-password", "ann", "-phunter2-hunter2"}}) {
+        const auto error = usage_error(arguments);
+        EXPECT_THAT(error, StartsWith("marquee: "));
+        EXPECT_THAT(error, Not(HasSubstr("hunter2")));
+    }
 }
 
 TEST(CommandLine, TakesEverySettingAsAFlagBeforeAndBehindTheCommand) {
@@ -139,6 +176,19 @@ TEST(CommandLine, SaysWhatIsWrong) {
              {{"serve", "-config", "x"}, "option '-config'; did you mean --config?"},
              {{"serve", "-x"}, "marquee serve has no option '-x'"},
              {{"serve", "--dry-run"}, "marquee serve has no option '--dry-run'"},
+             {{"user"}, "marquee user needs to be told what: create or list or set-role or"},
+             {{"user", "remove", "ann"}, "marquee user has no command 'remove'"},
+             {{"user", "create"}, "marquee user create needs NAME"},
+             {{"user", "create", "ann", "--role"}, "--role needs a value"},
+             {{"user", "create", "ann", "--role", "root"},
+              "the role must be viewer, editor or admin, not 'root'"},
+             {{"user", "set-role", "ann", "service"}, "must be viewer, editor or admin"},
+             {{"user", "set-role", "ann"}, "marquee user set-role needs ROLE"},
+             {{"user", "list", "--role", "admin"}, "marquee user list has no option '--role'"},
+             {{"user", "create", "ann", "--password-stdin=x"},
+              "--password-stdin takes no such value"},
+             {{"user", "create", "ann", "-pw"}, "marquee user create has no option '-p'"},
+             {{"user", "create", "ann", "--password"}, "did you mean --password-stdin?"},
              {{"ratings", "verify", "--repiar"}, "did you mean --repair?"},
              {{"import", "movielens", "d", "--stirct"}, "did you mean --strict?"},
              {{"serve", "--log-level"}, "--log-level needs a value"},

@@ -86,7 +86,7 @@ std::vector<IncludeRule> include_rules() {
         {"app/",
          {"app/", "interfaces/", "infrastructure/", "application/", "domain/", "CLI/", "toml++/",
           "nlohmann/", "spdlog/", "prometheus/", "arpa/", "sys/", "unistd.h", "signal.h",
-          "pthread.h", "malloc.h"}},
+          "pthread.h", "malloc.h", "termios.h"}},
     };
     std::vector<IncludeRule> expanded;
     for (const IncludeRule& rule : rules) {

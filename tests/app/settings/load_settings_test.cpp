@@ -91,6 +91,12 @@ startup_wait = "0s"
 statement_timeout = "1h"
 [rating]
 prior_weight = 10
+[identity]
+admin_password = "correct horse"
+password_memory = 128
+password_operations = 3
+password_threads = 4
+password_queue = 0
 [index]
 path = "/var/cache/marquee"
 [events]
@@ -109,6 +115,8 @@ grace = "250ms"
     }
     EXPECT_EQ(loaded.settings.http_address, (HostPort{"::1", 0}));
     EXPECT_EQ(loaded.settings.rating_prior_weight, 10);
+    EXPECT_EQ(loaded.settings.identity_admin_password, "correct horse");
+    EXPECT_EQ(loaded.settings.identity_password_queue, 0);
     EXPECT_EQ(loaded.settings.events_max_age, std::chrono::days(30));
     EXPECT_EQ(loaded.settings.log_level, LogLevel::debug);
     EXPECT_EQ(loaded.settings.shutdown_grace, std::chrono::milliseconds(250));
@@ -252,7 +260,7 @@ TEST_F(LoadSettings, DescribesEverySettingWithItsSourceAndMasked) {
     }
     EXPECT_THAT(text, HasSubstr("mysql://u:***@h:3306,i:3307/x  environment\n"));
     EXPECT_THAT(text,
-                HasSubstr("http.threads                4                              flag\n"));
+                HasSubstr("http.threads                  4                              flag\n"));
     EXPECT_THAT(text, Not(HasSubstr("hunt")));
 }
 

@@ -147,6 +147,17 @@ TEST(SettingValue, ShowsAUrlWithoutItsPasswordHoweverItIsWritten) {
     EXPECT_EQ(shown_as("database.url", "mysql://u:p@ss/w@h/x"), "mysql://u:***@h:3306/x");
 }
 
+TEST(SettingValue, NeverShowsOrRepeatsAPassword) {
+    EXPECT_EQ(shown_as("identity.admin_password", "random"), "random");
+    EXPECT_EQ(shown_as("identity.admin_password", "correct horse"), "***");
+    EXPECT_EQ(shown_as("identity.admin_password", std::string(1024, 'x')), "***");
+    for (const std::string text : {"hunter2", "", "hunter2-\xFF", "Random"}) {
+        const auto problem = problem_of("identity.admin_password", text);
+        ASSERT_TRUE(problem) << text;
+        EXPECT_EQ(problem->find("unter"), std::string::npos) << *problem;
+    }
+}
+
 TEST(SettingValue, RepeatsAValueShortAndOnOneLine) {
     EXPECT_EQ(shown_value("a\nb\x1b"), "'a\\nb\\x1b'");
     EXPECT_EQ(shown_value(std::string(61, 'x')), "'" + std::string(60, 'x') + "...'");
