@@ -1,11 +1,16 @@
 #include "infrastructure/tokens/base64url.h"
 
+#include <algorithm>
 #include <sodium.h>
 
 namespace marquee::tokens {
 namespace {
 
 constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::none_of(text, [](char c) { return (c & 0x80) != 0; });
+}
 
 }  // namespace
 
@@ -18,6 +23,8 @@ std::string base64url(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64url(std::string_view text) {
+    // Some bytes above 0x7F are digits to libsodium.
+    if (!is_ascii(text)) return std::nullopt;
     std::string bytes(text.size(), '\0');
     std::size_t size = 0;
     const char* end = nullptr;

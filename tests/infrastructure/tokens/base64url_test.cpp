@@ -29,5 +29,14 @@ TEST(Base64Url, RefusesWhatItWouldNotWrite) {
     EXPECT_EQ(from_base64url(std::string_view("Zg\0", 3)), std::nullopt);
 }
 
+TEST(Base64Url, Takes64Characters) {
+    std::string taken;
+    for (int c = 0; c < 256; ++c) {
+        const std::string text = std::string(1, static_cast<char>(c)) + "AAA";
+        if (from_base64url(text)) taken += text.front();
+    }
+    EXPECT_EQ(taken, "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+}
+
 }  // namespace
 }  // namespace marquee::tokens
