@@ -2,9 +2,12 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "infrastructure/tokens/external_keys.h"
+#include "infrastructure/tokens/jwk.h"
 #include "infrastructure/tokens/key_ring.h"
 #include "infrastructure/tokens/token_verifier.h"
 #include "infrastructure/tokens/verified_tokens.h"
+#include "tests/infrastructure/tokens/document_server.h"
 #include "tests/infrastructure/tokens/forge.h"
 
 namespace marquee::tokens {
@@ -72,6 +75,29 @@ TEST(ConcurrentTokens, AreRememberedForEachAlone) {
     EXPECT_EQ(wrong, 0);
     EXPECT_GT(found, 0);
     EXPECT_LE(tokens.size(), 160u);
+}
+
+TEST(ConcurrentTokens, AreLookedUpWhileExternalKeysChange) {
+    const std::vector<std::string> sets = {
+        jwks_of({ec_key().public_key()}), jwks_of({ec_key().public_key(), rsa_key().public_key()})};
+    std::atomic<std::size_t> asked = 0;
+    const DocumentServer server(
+        [&](Poco::Net::StreamSocket& socket) { answering(sets[asked++ % sets.size()])(socket); });
+    ExternalKeys keys({server.url(), std::chrono::seconds(20), std::chrono::hours(1),
+                       std::chrono::milliseconds(0)});
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    std::atomic<int> lost = 0;
+    in_threads([&](int) {
+        bool is_known = false;
+        while (asked < 10 && std::chrono::steady_clock::now() < end) {
+            const bool is_there = keys.keys()->find(ec_key().public_key().id(), kNow) != nullptr;
+            if (is_known && !is_there) ++lost;
+            is_known = is_known || is_there;
+            keys.miss();
+        }
+    });
+    EXPECT_GE(asked, 10u);
+    EXPECT_EQ(lost, 0);
 }
 
 }  // namespace

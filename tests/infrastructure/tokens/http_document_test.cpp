@@ -118,9 +118,9 @@ TEST(HttpDocument, StopsWhenItIsAsked) {
         stay_silent(socket);
     });
     const HttpDocument document(server.url());
-    EXPECT_EQ(code_of([&] { document.fetch(kLimit, kLong, source.get_token()); }),
+    EXPECT_EQ(code_of([&] { document.fetch(kLimit, std::chrono::hours(1), source.get_token()); }),
               ErrorCode::deadline_exceeded);
-    EXPECT_EQ(code_of([&] { document.fetch(kLimit, kLong, source.get_token()); }),
+    EXPECT_EQ(code_of([&] { document.fetch(kLimit, std::chrono::hours(1), source.get_token()); }),
               ErrorCode::deadline_exceeded);
 }
 

@@ -140,6 +140,7 @@ TEST(PublicKey, TakesEs256SignaturesOf64BytesOnly) {
 
 TEST(PublicKey, LeavesNoErrorBehindForTls) {
     EXPECT_FALSE(rsa_key().public_key().verifies("text", std::string(256, 'x')));
+    EXPECT_EQ(ERR_peek_error(), 0u);
     EXPECT_FALSE(PublicKey::from_point(std::string(32, 'x'), std::string(32, 'x')));
     EXPECT_EQ(ERR_peek_error(), 0u);
 }

@@ -184,6 +184,7 @@ TEST(TokenVerifier, RefusesAKeyWhoseTimeIsOver) {
     };
     EXPECT_EQ(outcome_at(at(kNow + 10) - milliseconds(1)), "accepted");
     EXPECT_EQ(outcome_at(at(kNow + 10)), "unknown_key");
+    EXPECT_EQ(outcome_at(at(kNow + 11)), "unknown_key");
 }
 
 TEST(TokenVerifier, RefusesChangedSignatures) {
