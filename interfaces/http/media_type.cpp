@@ -31,21 +31,26 @@ std::string_view accepted_types(Body body) {
             return "";
         case Body::json:
         case Body::bulk_json:
-            return "application/json";
+            return kOfferedTypes;
         case Body::merge_patch:
-            return "application/merge-patch+json, application/json";
+            return "application/merge-patch+json, application/json, application/msgpack, "
+                   "application/cbor";
     }
     throw std::logic_error("a body without a media type");
 }
 
-bool accepts(Body body, std::string_view content_type) {
+std::optional<Form> form_of_body(Body body, std::string_view content_type) {
+    if (body == Body::none) return std::nullopt;
     const std::size_t end = std::min(content_type.find(';'), content_type.size());
     const std::string_view type = trimmed(content_type.substr(0, end));
-    const auto accepted = list_items(accepted_types(body));
     const auto parameters = list_items(content_type.substr(end), ';');
-    return std::any_of(accepted.begin(), accepted.end(),
-                       [&](std::string_view one) { return same_ignoring_case(one, type); }) &&
-           std::all_of(parameters.begin(), parameters.end(), acceptable_parameter);
+    if (!std::all_of(parameters.begin(), parameters.end(), acceptable_parameter)) {
+        return std::nullopt;
+    }
+    // A merge patch has no binary media type of its own.
+    const bool patch =
+        body == Body::merge_patch && same_ignoring_case(type, "application/merge-patch+json");
+    return patch ? Form::json : form_named(type);
 }
 
 }  // namespace marquee::http

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <string>
+#include <optional>
 #include <string_view>
 
+#include "interfaces/http/negotiation.h"
 #include "interfaces/http/route.h"
 
 namespace marquee::http {
@@ -11,7 +12,8 @@ namespace marquee::http {
 /// Body::none.
 std::string_view accepted_types(Body body);
 
-/// Whether a Content-Type names one of them, in UTF-8.
-bool accepts(Body body, std::string_view content_type);
+/// How a body of this Content-Type is written, when it is one that the route takes, in UTF-8;
+/// otherwise nothing.
+std::optional<Form> form_of_body(Body body, std::string_view content_type);
 
 }  // namespace marquee::http

@@ -35,6 +35,7 @@ struct Request {
     /// What follows the "?", not decoded.
     std::string raw_query;
     Headers headers;
+    /// As it was sent; for the handler JSON text, whatever it came as.
     std::string body;
     /// The client's numeric address.
     std::string peer_address;

@@ -18,14 +18,15 @@ enum class Guard {
     trusted,
 };
 
-/// What body a route takes, and how large it may be.
+/// What body a route takes, and how large it may be, as it comes and unpacked. What is said to be
+/// JSON may come as MessagePack or CBOR as well.
 enum class Body {
     none,
-    /// application/json, up to 1 MiB.
+    /// JSON, up to 1 MiB.
     json,
-    /// application/merge-patch+json or application/json, up to 1 MiB.
+    /// application/merge-patch+json or JSON, up to 1 MiB.
     merge_patch,
-    /// application/json, up to 64 MiB.
+    /// JSON, up to 64 MiB.
     bulk_json,
 };
 

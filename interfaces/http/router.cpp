@@ -7,10 +7,10 @@
 
 #include "domain/shared/error.h"
 #include "interfaces/http/field_value.h"
-#include "interfaces/http/media_type.h"
 #include "interfaces/http/path.h"
 #include "interfaces/http/problem.h"
 #include "interfaces/http/query.h"
+#include "interfaces/http/request_body.h"
 #include "interfaces/http/request_log.h"
 
 namespace marquee::http {
@@ -27,14 +27,10 @@ std::string allowed_methods(const std::vector<const Route*>& routes) {
     return list;
 }
 
-Response unsupported_media_type(const Route& route, const Request& request) {
-    const std::string accepted(accepted_types(route.body));
-    auto response = problem_response({Refusal::unsupported_media_type,
-                                      "this takes a body, not compressed, with one of these "
-                                      "Content-Types: " +
-                                          accepted + " (in UTF-8)"},
-                                     request.call.request_id);
-    return response.with(route.body == Body::merge_patch ? "Accept-Patch" : "Accept", accepted);
+Response method_not_allowed(const std::string& allowed, const Request& request) {
+    return problem_response({Refusal::method_not_allowed, "the methods here are: " + allowed},
+                            request.call.request_id)
+        .with("Allow", allowed);
 }
 
 /// "localhost:8080", "127.0.0.1", "[::1]:8080".
@@ -57,22 +53,8 @@ bool is_local(const Request& request) {
     return host.empty() || names_loopback(host);
 }
 
-std::optional<Response> body_refusal(const Route& route, const Request& request) {
-    if (route.body == Body::none) {
-        if (request.body.empty()) return std::nullopt;
-        throw Error(ErrorCode::invalid, "this takes no body");
-    }
-    if (request.body.empty()) {
-        throw Error(ErrorCode::invalid,
-                    "this needs a body, of type " + std::string(accepted_types(route.body)));
-    }
-    const auto encoding = request.headers.joined("Content-Encoding");
-    const auto type = request.headers.joined("Content-Type");
-    if ((encoding && !same_ignoring_case(*encoding, "identity")) || !type ||
-        !accepts(route.body, *type)) {
-        return unsupported_media_type(route, request);
-    }
-    return std::nullopt;
+std::size_t limit_of(const Route& route) {
+    return route.body == Body::bulk_json ? Router::kBulkBodyLimit : Router::kBodyLimit;
 }
 
 }  // namespace
@@ -117,8 +99,7 @@ std::size_t Router::body_limit(const Request& request) const {
     const auto path = decoded_path(request.raw_path);
     const Resource* resource = path ? resource_at(*path) : nullptr;
     const Route* route = resource ? route_for(*resource, request.method) : nullptr;
-    const bool bulk = route && route->body == Body::bulk_json && passes(route->guard, request);
-    return bulk ? kBulkBodyLimit : kBodyLimit;
+    return route && passes(route->guard, request) ? limit_of(*route) : kBodyLimit;
 }
 
 const Router::Resource* Router::resource_at(const std::vector<std::string>& path) const {
@@ -152,12 +133,11 @@ Response Router::dispatch(Request& request, std::string& route_label) const {
     if (!route) {
         route_label = resource->routes.front()->pattern;
         const std::string allowed = allowed_methods(resource->routes);
-        return problem_response({Refusal::method_not_allowed, "the methods here are: " + allowed},
-                                request.call.request_id)
-            .with("Allow", allowed);
+        return method_not_allowed(allowed, request);
     }
     route_label = route->pattern;
-    if (auto refusal = refusal_of(*route, request)) return *std::move(refusal);
+    require_passage(route->guard, request);
+    if (auto refusal = take_body(*route, limit_of(*route), request)) return *std::move(refusal);
     request.query = parse_query(request.raw_query, route->query, route->repeatable);
     request.path = path_parameters(pattern_segments(route->pattern), *path);
     return route->handler(request);
@@ -173,14 +153,12 @@ bool Router::passes(Guard guard, const Request& request) const {
     throw std::logic_error("a guard that nobody stands behind");
 }
 
-std::optional<Response> Router::refusal_of(const Route& route, const Request& request) const {
-    if (!passes(route.guard, request)) {
-        throw Error(ErrorCode::forbidden,
-                    "this is only for clients on the server's own machine, without a proxy and "
-                    "under localhost or a loopback address; ask so, or let the operator set "
-                    "http.trust_remote, where only trusted clients reach it");
-    }
-    return body_refusal(route, request);
+void Router::require_passage(Guard guard, const Request& request) const {
+    if (passes(guard, request)) return;
+    throw Error(ErrorCode::forbidden,
+                "this is only for clients on the server's own machine, without a proxy and "
+                "under localhost or a loopback address; ask so, or let the operator set "
+                "http.trust_remote, where only trusted clients reach it");
 }
 
 }  // namespace marquee::http

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +55,7 @@ private:
     static const Route* route_for(const Resource& resource, std::string_view method);
     Response dispatch(Request& request, std::string& route_label) const;
     bool passes(Guard guard, const Request& request) const;
-    std::optional<Response> refusal_of(const Route& route, const Request& request) const;
+    void require_passage(Guard guard, const Request& request) const;
 
     std::vector<Route> routes_;
     std::vector<Resource> resources_;
