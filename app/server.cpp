@@ -38,6 +38,7 @@ http::HttpServerOptions http_options(const Settings& settings) {
     options.port = settings.http_address.port;
     options.threads = static_cast<std::size_t>(settings.http_threads);
     options.request_timeout = settings.http_request_timeout;
+    options.compression = settings.http_compression;
     return options;
 }
 

@@ -21,6 +21,8 @@ std::vector<Setting> make_table() {
         {"http.trust_remote", boolean(&S::http_trust_remote), "false",
          "Let clients write that are not on this machine, or come through a proxy; there are no "
          "accounts yet."},
+        {"http.compression", boolean(&S::http_compression), "true",
+         "Pack answers with gzip for clients that ask for it. Off, where a proxy does that."},
 
         {"database.url", database_url(&S::database_url), "sqlite://data/marquee.db",
          "The database: sqlite://data/file.db (relative), sqlite:///path/file.db (absolute), "

@@ -27,6 +27,7 @@ struct Settings {
     int http_threads = 0;
     std::chrono::milliseconds http_request_timeout{};
     bool http_trust_remote = false;
+    bool http_compression = true;
 
     /// As DatabaseUrl::parse takes it, with its password: not for printing.
     std::string database_url;

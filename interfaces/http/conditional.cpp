@@ -1,23 +1,20 @@
 #include "interfaces/http/conditional.h"
 
-#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "Poco/SHA1Engine.h"
 
 #include "domain/shared/error.h"
+#include "interfaces/http/entity_tag.h"
 #include "interfaces/http/field_value.h"
+#include "interfaces/http/negotiation.h"
+#include "interfaces/http/response_fields.h"
 
 namespace marquee::http {
 namespace {
-
-struct Tag {
-    bool weak = false;
-    /// Without the quotes.
-    std::string_view opaque;
-};
 
 std::string hex(Revision revision) {
     char digits[16];
@@ -31,34 +28,10 @@ std::string digest(std::string_view body) {
     return Poco::DigestEngine::digestToHex(engine.digest()).substr(0, 16);
 }
 
-/// The tags of a list such as `"a", W/"b"`; nothing when it is not one.
-std::optional<std::vector<Tag>> parse_tags(std::string_view list) {
-    std::vector<Tag> tags;
-    for (list = trimmed(list); !list.empty();) {
-        Tag tag;
-        if (list.starts_with("W/")) {
-            tag.weak = true;
-            list.remove_prefix(2);
-        }
-        if (!list.starts_with('"')) return std::nullopt;
-        const std::size_t end = list.find('"', 1);
-        if (end == std::string_view::npos) return std::nullopt;
-        tag.opaque = list.substr(1, end - 1);
-        tags.push_back(tag);
-        list = trimmed(list.substr(end + 1));
-        if (list.empty()) break;
-        if (!list.starts_with(',')) return std::nullopt;
-        list = trimmed(list.substr(1));
-        if (list.empty()) return std::nullopt;
-    }
-    if (tags.empty()) return std::nullopt;
-    return tags;
-}
-
 /// The revision in a tag of ours.
-std::optional<Revision> revision_in(const Tag& tag) {
+std::optional<Revision> revision_in(const EntityTag& tag) {
     if (tag.weak) return std::nullopt;
-    const std::string_view digits = tag.opaque.substr(0, tag.opaque.find('.'));
+    const std::string_view digits = tag.version.substr(0, tag.version.find('.'));
     Revision revision = 0;
     const char* end = digits.data() + digits.size();
     const auto [stop, error] = std::from_chars(digits.data(), end, revision, 16);
@@ -73,15 +46,35 @@ std::vector<Revision> revisions_in(std::string_view list) {
                     "If-Match has to be * or the ETag of an earlier answer, in its quotes");
     }
     std::vector<Revision> revisions;
-    for (const Tag& tag : *tags) {
+    for (const EntityTag& tag : *tags) {
         if (const auto revision = revision_in(tag)) revisions.push_back(*revision);
     }
     return revisions;
 }
 
-std::optional<std::string> header(const Response& response, std::string_view name) {
-    for (const auto& [field, value] : response.headers) {
-        if (same_ignoring_case(field, name)) return value;
+/// Whether the client would take the representation that the tag names: if not, it must not be
+/// told to use what it has.
+bool takes(const Wanted& wanted, const Response& response, const EntityTag& tag) {
+    // What is not negotiated is in its one form for all.
+    const bool negotiated = response.content_type == kJsonType && wanted.form;
+    return (negotiated ? wanted.takes_form(tag.form) : tag.form == Form::json) &&
+           (tag.gzip ? wanted.takes_gzip : wanted.takes_identity);
+}
+
+/// The tag with which the client already has what `response` says, or nothing.
+std::optional<std::string> known_tag(const Request& request, const Response& response) {
+    const auto none_match = request.headers.joined("If-None-Match");
+    const std::string* etag = none_match ? find_field(response, "ETag") : nullptr;
+    if (!etag) return std::nullopt;
+    const Wanted wanted = http::wanted(request.headers);
+    if (trimmed(*none_match) == "*") return tag_of_form(*etag, wanted.form.value_or(Form::json));
+    const auto own = parse_tags(*etag);
+    const auto tags = parse_tags(*none_match);
+    if (!own || !tags) return std::nullopt;
+    for (const EntityTag& tag : *tags) {
+        if (tag.version == own->front().version && takes(wanted, response, tag)) {
+            return '"' + std::string(tag.opaque) + '"';
+        }
     }
     return std::nullopt;
 }
@@ -127,22 +120,14 @@ Precondition precondition_of(const Request& request) {
 
 Response not_modified_or(const Request& request, Response response) {
     if (request.method != "GET" && request.method != "HEAD") return response;
-    const auto none_match = request.headers.joined("If-None-Match");
-    const auto etag = header(response, "ETag");
-    if (response.status != 200 || !none_match || !etag) return response;
-    if (trimmed(*none_match) != "*") {
-        const auto own = parse_tags(*etag);
-        const auto tags = parse_tags(*none_match);
-        if (!own || !tags || std::none_of(tags->begin(), tags->end(), [&](const Tag& tag) {
-                return tag.opaque == own->front().opaque;
-            })) {
-            return response;
-        }
-    }
+    if (response.status != 200) return response;
+    auto known = known_tag(request, response);
+    if (!known) return response;
     Response unchanged;
     unchanged.status = 304;
-    for (const char* kept : {"ETag", "Vary", "Cache-Control", "Expires", "Content-Location"}) {
-        if (auto value = header(response, kept)) unchanged.with(kept, *std::move(value));
+    unchanged.with("ETag", *std::move(known));
+    for (const char* kept : {"Vary", "Cache-Control", "Expires", "Content-Location"}) {
+        if (const std::string* value = find_field(response, kept)) unchanged.with(kept, *value);
     }
     return unchanged;
 }

@@ -23,8 +23,9 @@ std::string etag_of(std::string_view body);
 /// wanted left alone.
 Precondition precondition_of(const Request& request);
 
-/// `response`, or 304 without a body when the request is a GET or HEAD whose If-None-Match has the
-/// response's ETag. A malformed If-None-Match is as good as none.
+/// `response`, or 304 without a body when the request is a GET or HEAD whose If-None-Match names
+/// the same version, in a form and content coding that the request takes. Its ETag is then the one
+/// that the client named. A malformed If-None-Match is as good as none.
 Response not_modified_or(const Request& request, Response response);
 
 }  // namespace marquee::http

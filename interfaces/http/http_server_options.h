@@ -26,6 +26,8 @@ struct HttpServerOptions {
     std::chrono::milliseconds write_timeout{30'000};
     /// For the work between the two: the deadline of the request's Call.
     std::chrono::milliseconds request_timeout{30'000};
+    /// Answers are packed for clients that like it.
+    bool compression = true;
 };
 
 }  // namespace marquee::http

@@ -4,6 +4,8 @@
 
 #include "nlohmann/json.hpp"
 
+#include "interfaces/http/negotiation.h"
+
 namespace marquee::http {
 namespace {
 
@@ -46,6 +48,8 @@ Kind kind_of(Refusal refusal) {
             return {400, "The request is not well-formed HTTP", "malformed_request"};
         case Refusal::method_not_allowed:
             return {405, "The resource does not have this method", "method_not_allowed"};
+        case Refusal::not_acceptable:
+            return {406, "Not to be had in a form that is accepted", "not_acceptable"};
         case Refusal::gone:
             return {410, "No longer there", "gone"};
         case Refusal::request_timeout:
@@ -85,7 +89,7 @@ Response response_to(const Kind& kind, const std::string& detail, std::string_vi
     for (const auto& [name, value] : members) problem[name] = value;
     Response response;
     response.status = kind.status;
-    response.content_type = "application/problem+json";
+    response.content_type = kProblemType;
     // A message may quote what the client sent, and that may be anything.
     response.body = problem.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     if (kind.status == 429 || kind.status == 503 || kind.status == 504) {

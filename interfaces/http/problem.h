@@ -14,6 +14,7 @@ namespace marquee::http {
 enum class Refusal {
     malformed_request,
     method_not_allowed,
+    not_acceptable,
     gone,
     request_timeout,
     payload_too_large,

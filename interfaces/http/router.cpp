@@ -7,9 +7,11 @@
 
 #include "domain/shared/error.h"
 #include "interfaces/http/field_value.h"
+#include "interfaces/http/negotiation.h"
 #include "interfaces/http/path.h"
 #include "interfaces/http/problem.h"
 #include "interfaces/http/query.h"
+#include "interfaces/http/representation.h"
 #include "interfaces/http/request_body.h"
 #include "interfaces/http/request_log.h"
 
@@ -51,6 +53,14 @@ bool is_local(const Request& request) {
     }
     const std::string_view host = request.headers.find("Host").value_or("");
     return host.empty() || names_loopback(host);
+}
+
+/// Before the handler runs: what it would do must not be done for an answer that nobody takes.
+std::optional<Response> acceptability_refusal(const Route& route, const Request& request) {
+    if (!is_negotiated(route.pattern) || wanted(request.headers).form) return std::nullopt;
+    return problem_response(
+        {Refusal::not_acceptable, "this is to be had as one of " + std::string(kOfferedTypes)},
+        request.call.request_id);
 }
 
 std::size_t limit_of(const Route& route) {
@@ -137,6 +147,7 @@ Response Router::dispatch(Request& request, std::string& route_label) const {
     }
     route_label = route->pattern;
     require_passage(route->guard, request);
+    if (auto refusal = acceptability_refusal(*route, request)) return *std::move(refusal);
     if (auto refusal = take_body(*route, limit_of(*route), request)) return *std::move(refusal);
     request.query = parse_query(request.raw_query, route->query, route->repeatable);
     request.path = path_parameters(pattern_segments(route->pattern), *path);

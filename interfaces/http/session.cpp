@@ -6,6 +6,7 @@
 
 #include "interfaces/http/http_metrics.h"
 #include "interfaces/http/http_server_options.h"
+#include "interfaces/http/presentation.h"
 #include "interfaces/http/problem.h"
 #include "interfaces/http/request_identity.h"
 #include "interfaces/http/request_log.h"
@@ -86,9 +87,10 @@ bool Session::answer(Incoming& incoming) {
     request.call.deadline = start + context_.options.request_timeout;
 
     std::string route(Router::kUnmatched);
-    const Response response = incoming.refused
-                                  ? problem_response(*incoming.refused, request.call.request_id)
-                                  : context_.router.answer(request, route);
+    Response response = incoming.refused
+                            ? problem_response(*incoming.refused, request.call.request_id)
+                            : context_.router.answer(request, route);
+    present(request, route, context_.options, response);
 
     const bool make_room = ++answered_ >= kFairShare && context_.waiting > 0;
     if (context_.draining || make_room) incoming.keep_alive = false;

@@ -83,6 +83,7 @@ address = "[::1]:0"
 threads = 4
 request_timeout = "2m"
 trust_remote = true
+compression = false
 [database]
 url = "sqlite::memory:"
 pool_size = 3

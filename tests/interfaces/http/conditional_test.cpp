@@ -53,9 +53,17 @@ TEST(PreconditionFields, TakeTheRevisionFromEitherKindOfTag) {
     EXPECT_EQ(if_match("\"1f\" , \"20.00\""), Revisions(std::vector<Revision>{31, 32}));
 }
 
+TEST(PreconditionFields, TakeTheRevisionFromTheTagOfAnyRepresentation) {
+    for (const char* tag : {"\"1f-cbor\"", "\"1f-msgpack\"", "\"1f-gzip\"", "\"1f-cbor-gzip\"",
+                            "\"1f.0123456789abcdef-msgpack-gzip\""}) {
+        EXPECT_EQ(if_match(tag), Revisions(std::vector<Revision>{31})) << tag;
+    }
+}
+
 TEST(PreconditionFields, NeverMatchTagsThatAreWeakOrNotOurs) {
-    for (const char* tag : {"W/\"1f\"", "\"\"", "\"1F\"", "\"01f\"", "\"hello\"", "\"1f,2\"",
-                            "\"99999999999999999\"", "\"1 f\""}) {
+    for (const char* tag :
+         {"W/\"1f-gzip\"", "\"1f-xml\"", "\"1f-gzip-cbor\"", "\"-gzip\"", "W/\"1f\"", "\"\"",
+          "\"1F\"", "\"01f\"", "\"hello\"", "\"1f,2\"", "\"99999999999999999\"", "\"1 f\""}) {
         EXPECT_EQ(if_match(tag), Revisions(std::in_place)) << tag;
     }
 }
@@ -87,6 +95,49 @@ TEST(NotModified, AnswersAMatchingTagWithoutBody) {
                                                                        {"Vary", "Accept"}};
         EXPECT_EQ(response.headers, kept);
     }
+}
+
+TEST(NotModified, KnowsTheRepresentationsThatTheRequestTakes) {
+    struct Case {
+        const char* accept;
+        const char* encoding;
+        const char* tag;
+        bool known;
+    };
+    const std::vector<Case> cases = {
+        {"*/*", "gzip", "\"1f\"", true},
+        {"*/*", "gzip", "\"1f-gzip\"", true},
+        {"*/*", "gzip", "\"1f-cbor\"", true},
+        {"*/*", "gzip", "\"1f-cbor-gzip\"", true},
+        {"application/cbor", "gzip", "\"1f-cbor\"", true},
+        {"application/cbor", "gzip", "\"1f-cbor-gzip\"", true},
+        {"application/cbor", "gzip", "\"1f\"", false},
+        {"application/cbor", "gzip", "\"1f-msgpack\"", false},
+        {"application/cbor, application/json;q=0.1", "gzip", "\"1f\"", true},
+        {"application/json", "gzip", "\"1f-cbor\"", false},
+        {"application/json", "identity", "\"1f-gzip\"", false},
+        {"application/json", "identity", "\"1f\"", true},
+        {"application/json", "gzip, identity;q=0", "\"1f\"", false},
+        {"application/json", "gzip, identity;q=0", "\"1f-gzip\"", true},
+        {"*/*", "gzip", "\"1e-gzip\"", false},
+    };
+    for (const auto& one : cases) {
+        Request request = request_with("If-None-Match", one.tag);
+        request.headers.add("Accept", one.accept);
+        request.headers.add("Accept-Encoding", one.encoding);
+        const Response response = not_modified_or(request, tagged("\"1f\""));
+        EXPECT_EQ(response.status, one.known ? 304 : 200)
+            << one.accept << " " << one.encoding << " " << one.tag;
+        EXPECT_EQ(response.headers[0].second, one.known ? one.tag : "\"1f\"");
+    }
+}
+
+TEST(NotModified, DoesNotAskForFormsOfWhatHasOnlyOne) {
+    Request request = request_with("If-None-Match", "\"1f\"");
+    request.headers.add("Accept", "text/html");
+    Response page = tagged("\"1f\"");
+    page.content_type = "text/html";
+    EXPECT_EQ(not_modified_or(request, page).status, 304);
 }
 
 TEST(NotModified, LeavesOtherAnswersAlone) {

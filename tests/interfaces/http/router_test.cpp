@@ -158,6 +158,28 @@ TEST_F(HttpRouter, ListsTheMethodsThatAre) {
     EXPECT_EQ(nlohmann::json::parse(response.body)["code"], "method_not_allowed");
 }
 
+TEST_F(HttpRouter, RefusesBeforeTheHandlerWhatNobodyTakes) {
+    const auto status_for = [&](const std::string& accept, const std::string& path) {
+        request = {};
+        request.headers.add("Accept", accept);
+        return ask("GET", path).status;
+    };
+    EXPECT_EQ(status_for("text/html", "/v1/movies/x"), 406);
+    EXPECT_EQ(status_for("application/json;q=0", "/v1/movies/x"), 406);
+    EXPECT_EQ(status_for("text/html, */*;q=0.1", "/v1/movies/x"), 200);
+    EXPECT_EQ(status_for("application/cbor", "/v1/movies/x"), 200);
+    EXPECT_EQ(status_for("text/html", "/"), 200) << "what is beside the API has one form";
+    send("PUT", "/v1/movies/x", "application/json");
+    request.headers.add("Accept", "text/html");
+    const Response refused = ask("PUT", "/v1/movies/x");
+    EXPECT_EQ(refused.status, 406);
+    const auto problem = nlohmann::json::parse(refused.body);
+    EXPECT_EQ(problem["code"], "not_acceptable");
+    EXPECT_EQ(
+        problem["detail"],
+        "this is to be had as one of application/json, application/msgpack, application/cbor");
+}
+
 TEST_F(HttpRouter, RefusesAnUnknownQueryParameterByName) {
     const auto body = nlohmann::json::parse(ask("GET", "/v1/movies/x", "qq=1").body);
     EXPECT_EQ(body["status"], 400);
