@@ -20,7 +20,7 @@ bool is_control(char c) {
     return (byte < 0x20 && c != '\t') || byte == 0x7F;
 }
 
-/// Splits "/path?query", or "http://host/path?query" as proxies send it.
+/// Splits "/path?query", or "http://host/path?query" as proxies send it; "*" is a path of its own.
 MaybeRefused parse_target(std::string_view target, Head& head) {
     const bool visible = std::all_of(target.begin(), target.end(),
                                      [](char c) { return c > ' ' && c < 0x7F && c != '#'; });
@@ -34,6 +34,10 @@ MaybeRefused parse_target(std::string_view target, Head& head) {
             if (!target.empty()) head.raw_query = target.substr(1);
             return std::nullopt;
         }
+    }
+    if (target == "*" && head.method == "OPTIONS") {
+        head.raw_path = target;
+        return std::nullopt;
     }
     if (!target.starts_with('/')) return malformed("the request target does not start with \"/\"");
     const std::size_t question = std::min(target.find('?'), target.size());

@@ -19,7 +19,7 @@ namespace marquee::http {
 namespace {
 
 std::string allowed_methods(const std::vector<const Route*>& routes) {
-    std::set<std::string> methods;
+    std::set<std::string> methods = {"OPTIONS"};
     for (const Route* route : routes) {
         methods.insert(route->method);
         if (route->method == "GET") methods.insert("HEAD");
@@ -33,6 +33,12 @@ Response method_not_allowed(const std::string& allowed, const Request& request) 
     return problem_response({Refusal::method_not_allowed, "the methods here are: " + allowed},
                             request.call.request_id)
         .with("Allow", allowed);
+}
+
+Response options_response(const std::string& allowed) {
+    Response response;
+    response.status = 204;
+    return response.with("Allow", allowed);
 }
 
 /// "localhost:8080", "127.0.0.1", "[::1]:8080".
@@ -131,6 +137,11 @@ const Route* Router::route_for(const Resource& resource, std::string_view method
 }
 
 Response Router::dispatch(Request& request, std::string& route_label) const {
+    if (request.method == "OPTIONS" && request.raw_path == "*") {
+        std::vector<const Route*> all;
+        for (const Route& route : routes_) all.push_back(&route);
+        return options_response(allowed_methods(all));
+    }
     const auto path = decoded_path(request.raw_path);
     if (!path) {
         throw Error(ErrorCode::invalid,
@@ -143,7 +154,8 @@ Response Router::dispatch(Request& request, std::string& route_label) const {
     if (!route) {
         route_label = resource->routes.front()->pattern;
         const std::string allowed = allowed_methods(resource->routes);
-        return method_not_allowed(allowed, request);
+        return request.method == "OPTIONS" ? options_response(allowed)
+                                           : method_not_allowed(allowed, request);
     }
     route_label = route->pattern;
     require_passage(route->guard, request);

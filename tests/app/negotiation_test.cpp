@@ -149,6 +149,20 @@ TEST_F(Wire, AnswersHeadAsGet) {
     }
 }
 
+TEST_F(Wire, TellsWhatEachResourceHas) {
+    const auto allow = [&](const char* target) {
+        const auto reply = client.request("OPTIONS", target, std::nullopt, {});
+        EXPECT_EQ(reply.status, 204) << target;
+        EXPECT_EQ(reply.header("Content-Length"), std::nullopt);
+        return reply.header("Allow").value_or("");
+    };
+    EXPECT_EQ(allow("/v1/movies/a"), "DELETE, GET, HEAD, OPTIONS, PATCH, PUT");
+    EXPECT_EQ(allow("/v1/movies"), "GET, HEAD, OPTIONS, POST");
+    EXPECT_EQ(allow("/v1/ratings:batch"), "OPTIONS, POST");
+    EXPECT_EQ(allow("/healthz"), "GET, HEAD, OPTIONS");
+    EXPECT_EQ(allow("*"), "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT");
+}
+
 TEST_F(Wire, RefusesEveryTruncationAndSurvivesAnyBytes) {
     std::mt19937 random(20240607);
     std::uniform_int_distribution<int> byte(0, 255);

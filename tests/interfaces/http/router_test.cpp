@@ -154,8 +154,25 @@ TEST_F(HttpRouter, RefusesPathsThatAreNotPlain) {
 TEST_F(HttpRouter, ListsTheMethodsThatAre) {
     const Response response = ask("BREW", "/v1/movies/x");
     EXPECT_EQ(response.status, 405);
-    EXPECT_EQ(header(response, "Allow"), "GET, HEAD, PATCH, PUT");
+    EXPECT_EQ(header(response, "Allow"), "GET, HEAD, OPTIONS, PATCH, PUT");
     EXPECT_EQ(nlohmann::json::parse(response.body)["code"], "method_not_allowed");
+}
+
+TEST_F(HttpRouter, SaysWhatEachResourceHas) {
+    const Response response = ask("OPTIONS", "/v1/movies/x", "unknown=1");
+    EXPECT_EQ(response.status, 204);
+    EXPECT_EQ(header(response, "Allow"), "GET, HEAD, OPTIONS, PATCH, PUT");
+    EXPECT_EQ(response.body, "");
+    EXPECT_EQ(label, "/v1/movies/{id}");
+    EXPECT_EQ(header(ask("OPTIONS", "/load"), "Allow"), "OPTIONS, POST");
+    EXPECT_EQ(ask("OPTIONS", "/nope").status, 404);
+}
+
+TEST_F(HttpRouter, SaysWhatAllResourcesHave) {
+    const Response response = ask("OPTIONS", "*");
+    EXPECT_EQ(response.status, 204);
+    EXPECT_EQ(header(response, "Allow"), "GET, HEAD, OPTIONS, PATCH, POST, PUT");
+    EXPECT_EQ(ask("GET", "*").status, 400);
 }
 
 TEST_F(HttpRouter, RefusesBeforeTheHandlerWhatNobodyTakes) {
