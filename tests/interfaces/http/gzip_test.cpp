@@ -40,7 +40,7 @@ TEST(Gzip, HoldsToTheLimitWhateverThereIsToCome) {
     EXPECT_EQ(unpacked(packed, 200'000).size(), 200'000U);
     EXPECT_EQ(failure(packed, 199'999), GunzipFailure::too_large);
     EXPECT_EQ(failure(packed, 0), GunzipFailure::too_large);
-    const std::string bomb = gzipped(std::string(200 << 20, '\0'));
+    const std::string bomb = gzipped(std::string(32 << 20, '\0'));
     EXPECT_LT(bomb.size(), 1U << 20U);
     EXPECT_EQ(failure(bomb), GunzipFailure::too_large);
 }

