@@ -39,6 +39,7 @@ http::HttpServerOptions http_options(const Settings& settings) {
     options.threads = static_cast<std::size_t>(settings.http_threads);
     options.request_timeout = settings.http_request_timeout;
     options.compression = settings.http_compression;
+    options.cors_origins = settings.http_cors_origins;
     return options;
 }
 

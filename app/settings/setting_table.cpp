@@ -23,6 +23,10 @@ std::vector<Setting> make_table() {
          "accounts yet."},
         {"http.compression", boolean(&S::http_compression), "true",
          "Pack answers with gzip for clients that ask for it. Off, where a proxy does that."},
+        {"http.cors_origins", origins(&S::http_cors_origins), "none",
+         "The web sites whose pages may use the server from a browser, separated by commas: "
+         "https://app.example, http://localhost:5173. With * all may, with none only pages that "
+         "the server serves itself."},
 
         {"database.url", database_url(&S::database_url), "sqlite://data/marquee.db",
          "The database: sqlite://data/file.db (relative), sqlite:///path/file.db (absolute), "

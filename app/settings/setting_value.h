@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/settings/settings.h"
 
@@ -38,6 +39,8 @@ ValueType database_url(std::string Settings::*field);
 ValueType password(std::string Settings::*field);
 /// Or "auto".
 ValueType folder(std::string Settings::*field);
+/// Separated by commas, or "*" for all, or "none".
+ValueType origins(std::vector<std::string> Settings::*field);
 ValueType log_level(LogLevel Settings::*field);
 ValueType log_format(LogFormat Settings::*field);
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace marquee::app {
 
@@ -28,6 +29,8 @@ struct Settings {
     std::chrono::milliseconds http_request_timeout{};
     bool http_trust_remote = false;
     bool http_compression = true;
+    /// Each as browsers send it, or "*" alone for all; none of them twice.
+    std::vector<std::string> http_cors_origins;
 
     /// As DatabaseUrl::parse takes it, with its password: not for printing.
     std::string database_url;

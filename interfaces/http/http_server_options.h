@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace marquee::http {
 
@@ -28,6 +29,8 @@ struct HttpServerOptions {
     std::chrono::milliseconds request_timeout{30'000};
     /// Answers are packed for clients that like it.
     bool compression = true;
+    /// The origins whose pages may use the server, as browsers send them, or "*" for all.
+    std::vector<std::string> cors_origins;
 };
 
 }  // namespace marquee::http

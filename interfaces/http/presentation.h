@@ -9,7 +9,8 @@
 namespace marquee::http {
 
 /// Makes of the answer to `request` what this client gets: in the form and content coding that it
-/// takes. `pattern` is the route's, as the router labels it.
+/// takes, with what browsers and caches are to know. `pattern` is the route's, as the router labels
+/// it.
 void present(const Request& request, std::string_view pattern, const HttpServerOptions& options,
              Response& response);
 

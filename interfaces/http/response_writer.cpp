@@ -5,6 +5,8 @@
 #include "Poco/Net/HTTPResponse.h"
 #include "Poco/Timestamp.h"
 
+#include "interfaces/http/security_fields.h"
+
 namespace marquee::http {
 namespace {
 
@@ -31,12 +33,12 @@ std::string status_line(int status) {
 std::string response_bytes(const Response& response, const ResponseFrame& frame) {
     const bool bodiless = response.status == 204 || response.status == 304;
     std::string bytes = status_line(response.status);
-    bytes.reserve(512 + response.body.size());
+    bytes.reserve(1024 + response.body.size());
     add_field(
         bytes, "Date",
         Poco::DateTimeFormatter::format(Poco::Timestamp(), Poco::DateTimeFormat::HTTP_FORMAT));
     add_field(bytes, "X-Request-Id", frame.request_id);
-    add_field(bytes, "X-Content-Type-Options", "nosniff");
+    append_security_fields(response, bytes);
     if (!bodiless) {
         if (!response.body.empty()) add_field(bytes, "Content-Type", response.content_type);
         add_field(bytes, "Content-Length", std::to_string(response.body.size()));

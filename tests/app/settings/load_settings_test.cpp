@@ -84,6 +84,7 @@ threads = 4
 request_timeout = "2m"
 trust_remote = true
 compression = false
+cors_origins = "https://a.example"
 [database]
 url = "sqlite::memory:"
 pool_size = 3

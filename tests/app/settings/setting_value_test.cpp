@@ -53,6 +53,12 @@ TEST(SettingValue, TakesEveryGoodValueAndShowsIt) {
              {"http.trust_remote", "false", "false"},
              {"http.trust_remote", "0", "false"},
              {"http.trust_remote", "no", "false"},
+             {"http.cors_origins", "", "none"},
+             {"http.cors_origins", "none", "none"},
+             {"http.cors_origins", "*", "*"},
+             {"http.cors_origins", "https://a.example", "https://a.example"},
+             {"http.cors_origins", " http://localhost:5173 ,https://a.example",
+              "http://localhost:5173, https://a.example"},
              {"log.level", "trace", "trace"},
              {"log.level", "debug", "debug"},
              {"log.level", "warning", "warning"},
@@ -107,6 +113,13 @@ TEST(SettingValue, RefusesEveryBadValueAndSaysWhatIsAllowed) {
               {"", "-1", "1000001", "nan", "inf", "x", "1,5"},
               "a number from 0 to 1000000"},
              {"http.trust_remote", {"", "on", "TRUE", "2", "{}"}, "true or false"},
+             {"http.cors_origins",
+              {"https://a.example/", "https://b, https://a.example/"},
+              "goes on after host and port"},
+             {"http.cors_origins", {"a.example", ",", "https://a,", "https://a b"}, " has no "},
+             {"http.cors_origins", {"*, https://a", "https://*.a"}, "* alone stands for all"},
+             {"http.cors_origins", {"https://a, https://b,https://a"}, "number 3 is there already"},
+             {"http.cors_origins", {"null", "https://a,null"}, "stands for many"},
              {"log.level", {"", "INFO", "warn", "fatal"}, "trace|debug|info|warning|error"},
              {"log.format", {"", "xml"}, "text|json"},
              {"database.url",
@@ -131,6 +144,11 @@ TEST(SettingValue, LeavesTheSettingsAloneWhenItRefuses) {
     Settings settings = default_settings();
     EXPECT_TRUE(find_setting("http.threads")->type.read(settings, "0"));
     EXPECT_EQ(settings.http_threads, 128);
+}
+
+TEST(SettingValue, NeverRepeatsWhatIsNoOrigin) {
+    EXPECT_EQ(problem_of("http.cors_origins", "mysql://u:hunter2@h/x")->find("hunter2"),
+              std::string::npos);
 }
 
 TEST(SettingValue, NeverRepeatsThePasswordOfAUrl) {

@@ -8,6 +8,7 @@
 #include "interfaces/http/gzip.h"
 #include "interfaces/http/problem.h"
 #include "interfaces/http/response_fields.h"
+#include "interfaces/http/response_writer.h"
 
 namespace marquee::http {
 namespace {
@@ -167,6 +168,52 @@ TEST(Presentation, LeavesTheTagOfWhatTheClientHas) {
     EXPECT_EQ(field(response, "ETag"), "\"1f-gzip\"");
     EXPECT_EQ(field(response, "Vary"), "Accept, Accept-Encoding");
     EXPECT_EQ(field(response, "Content-Encoding"), "");
+}
+
+TEST(Presentation, TellsCachesWhatTheyMayDo) {
+    const auto control = [](const Request& request, int status) {
+        Response response = document();
+        response.status = status;
+        return field(presented(request, response), "Cache-Control");
+    };
+    EXPECT_EQ(control(asking(), 200), "no-cache");
+    EXPECT_EQ(control(asking({}, "HEAD"), 200), "no-cache");
+    EXPECT_EQ(control(asking(), 304), "no-cache");
+    EXPECT_EQ(control(asking(), 404), "no-store");
+    EXPECT_EQ(control(asking({}, "PUT"), 200), "no-store");
+    EXPECT_EQ(control(asking({{"Authorization", "Bearer x"}}), 200), "no-store");
+    const Response own = presented(asking({{"Authorization", "Bearer x"}}),
+                                   document().with("cache-control", "max-age=60"));
+    EXPECT_EQ(field(own, "Cache-Control"), "max-age=60");
+}
+
+std::string bytes_of(const Response& response) {
+    return response_bytes(response, {"r1", false, false, false});
+}
+
+TEST(SecurityFields, AreOnEveryAnswer) {
+    const std::string bytes = bytes_of(document());
+    for (const char* line :
+         {"X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n",
+          "Cross-Origin-Resource-Policy: same-origin\r\n",
+          "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"}) {
+        EXPECT_NE(bytes.find(line), std::string::npos) << line;
+    }
+}
+
+TEST(SecurityFields, LeaveAPageItsOwnPolicy) {
+    const std::string bytes =
+        bytes_of(document().with("Content-Security-Policy", "default-src 'self'"));
+    EXPECT_EQ(bytes.find("default-src 'none'"), std::string::npos);
+    EXPECT_NE(bytes.find("Content-Security-Policy: default-src 'self'\r\n"), std::string::npos);
+    Response unchanged;
+    unchanged.status = 304;
+    EXPECT_EQ(bytes_of(unchanged).find("Content-Security-Policy"), std::string::npos);
+}
+
+TEST(SecurityFields, LetThoseEmbedWhoMayRead) {
+    const std::string bytes = bytes_of(document().with("Access-Control-Allow-Origin", "*"));
+    EXPECT_NE(bytes.find("Cross-Origin-Resource-Policy: cross-origin\r\n"), std::string::npos);
 }
 
 }  // namespace

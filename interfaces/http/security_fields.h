@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "interfaces/http/response.h"
+
+namespace marquee::http {
+
+/// Appends the header lines that tell browsers to do as little as possible with an answer. What the
+/// answer says of these itself stays, such as the Content-Security-Policy of a page.
+void append_security_fields(const Response& response, std::string& bytes);
+
+}  // namespace marquee::http
