@@ -50,13 +50,22 @@ bool names_loopback(std::string_view host) {
            (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
 }
 
+/// "localhost:5173", of "http://localhost:5173".
+std::string_view host_in(std::string_view origin) {
+    const std::size_t scheme = origin.find("://");
+    return scheme == std::string_view::npos ? "" : origin.substr(scheme + 3);
+}
+
 /// Whether the client itself is on this machine. A proxy that connects from here says nothing of
-/// the client behind it; and a web page can reach loopback by a name of its own (DNS rebinding).
+/// the client behind it; and a web page can reach loopback by a name of its own (DNS rebinding), or
+/// be let in by CORS.
 bool is_local(const Request& request) {
     if (!request.from_loopback) return false;
     for (const char* by_proxy : {"Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"}) {
         if (request.headers.count(by_proxy) > 0) return false;
     }
+    const auto origin = request.headers.joined("Origin");
+    if (origin && !names_loopback(host_in(*origin))) return false;
     const std::string_view host = request.headers.find("Host").value_or("");
     return host.empty() || names_loopback(host);
 }

@@ -264,6 +264,21 @@ TEST_F(HttpRouter, DoesNotTakeAWebPageForALocalClient) {
     }
 }
 
+TEST_F(HttpRouter, DoesNotTakeThePageOfAnotherOriginForALocalClient) {
+    const auto status_for = [&](const std::string& origin) {
+        send("PUT", "/v1/movies/x", "application/json");
+        request.headers.add("Origin", origin);
+        return ask("PUT", "/v1/movies/x").status;
+    };
+    for (const char* origin : {"http://localhost:5173", "http://127.0.0.1:8080", "http://[::1]"}) {
+        EXPECT_EQ(status_for(origin), 200) << origin;
+    }
+    for (const char* origin : {"https://app.example", "null", "", "http://localhost.evil.example",
+                               "http://localhost, http://evil.example"}) {
+        EXPECT_EQ(status_for(origin), 403) << origin;
+    }
+}
+
 TEST_F(HttpRouter, TakesTheMediaTypesOfTheRoute) {
     for (const char* type : {"application/json", "Application/JSON; charset=utf-8",
                              "application/json;charset=\"UTF-8\"", "application/json; v=1"}) {
