@@ -187,7 +187,7 @@ TEST_F(Wire, LetsPagesOfTheOriginsIn) {
     const auto too_large = connection.read_reply();
     EXPECT_EQ(too_large.status, 413);
     EXPECT_EQ(too_large.header("Access-Control-Allow-Origin"), "https://app.example");
-    const auto other = client.get("/v1/movies", {{"Origin", "https://evil.example"}});
+    const auto other = client.get("/v1/ratings/movie/a", {{"Origin", "https://evil.example"}});
     EXPECT_EQ(other.status, 200);
     EXPECT_EQ(other.header("Access-Control-Allow-Origin"), std::nullopt);
     EXPECT_EQ(other.header("Cross-Origin-Resource-Policy"), "same-origin");
@@ -203,9 +203,10 @@ TEST_F(Wire, TellsBrowsersAndCachesWhatTheyMayDo) {
             << target;
         EXPECT_TRUE(reply.header("Cache-Control")) << target;
     }
-    EXPECT_EQ(client.get("/v1/movies").header("Cache-Control"), "no-cache");
-    EXPECT_EQ(client.get("/v1/movies", {{"Authorization", "Bearer x"}}).header("Cache-Control"),
-              "no-store");
+    EXPECT_EQ(client.get("/v1/ratings/movie/a").header("Cache-Control"), "no-cache");
+    EXPECT_EQ(
+        client.get("/v1/ratings/movie/a", {{"Authorization", "Bearer x"}}).header("Cache-Control"),
+        "no-store");
 }
 
 TEST_F(Wire, RefusesEveryTruncationAndSurvivesAnyBytes) {
