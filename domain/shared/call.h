@@ -3,10 +3,12 @@
 #include <chrono>
 #include <string>
 
+#include "domain/shared/caller.h"
+
 namespace marquee {
 
-/// What travels with one request through every port: until when an answer is of use, and by which
-/// names the request is known in logs here and elsewhere.
+/// What travels with one request through every port: until when an answer is of use, by which names
+/// the request is known in logs here and elsewhere, and who makes it.
 struct Call {
     using Deadline = std::chrono::steady_clock::time_point;
 
@@ -15,6 +17,7 @@ struct Call {
     std::string request_id;
     /// The W3C `traceparent` of the request; empty when there is none.
     std::string trace_parent;
+    Caller caller = {};
 
     bool expired(Deadline now = std::chrono::steady_clock::now()) const { return now >= deadline; }
 };

@@ -81,7 +81,9 @@ struct Caller {
     std::string account_id;
     Role role = Role::viewer;
     /// What the caller's token is limited to. It never adds to what the role may do.
-    ScopeSet limit;
+    ScopeSet limit = {};
+    /// That of the sign-in by whose token the caller is known; empty for any other.
+    std::string session_id = "";
 
     /// Limited to nothing less than the role.
     static Caller of_account(std::string id, Role role);
