@@ -6,6 +6,7 @@
 #include "infrastructure/tokens/claims.h"
 #include "infrastructure/tokens/signing_key.h"
 
+// Poco's name. NOLINTNEXTLINE(readability-identifier-naming)
 namespace Poco::JWT {
 class Signer;
 }

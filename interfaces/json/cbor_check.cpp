@@ -11,7 +11,7 @@ namespace marquee::json {
 namespace {
 
 /// The major types of RFC 8949 (3.1).
-enum Major { kUnsigned, kNegative, kBytes, kText, kArray, kMap, kTag, kSimple };
+enum class Major { unsigned_number, negative_number, bytes, text, array, map, tag, simple };
 
 /// The heads of a body's items one after another: whether they are nested does not matter here.
 class Heads {
@@ -45,7 +45,7 @@ private:
     }
 
     bool begin_pieces(Major major) {
-        in_pieces_ = major == kBytes || major == kText;
+        in_pieces_ = major == Major::bytes || major == Major::text;
         piece_ = major;
         return true;
     }
@@ -64,25 +64,25 @@ private:
 
     bool check_item(Major major, std::uint64_t argument) {
         switch (major) {
-            case kNegative:
+            case Major::negative_number:
                 if (argument > std::numeric_limits<std::int64_t>::max()) {
                     refuse("it has an integer below -2^63");
                 }
                 return true;
-            case kBytes:
-            case kText:
+            case Major::bytes:
+            case Major::text:
                 require(argument <= rest_.size());
                 rest_.remove_prefix(argument);
                 return true;
-            case kArray:
+            case Major::array:
                 require(argument <= rest_.size());
                 return true;
-            case kMap:
+            case Major::map:
                 require(argument <= rest_.size() / 2);
                 return true;
-            case kUnsigned:
-            case kTag:
-            case kSimple:
+            case Major::unsigned_number:
+            case Major::tag:
+            case Major::simple:
                 return true;
         }
         return false;
@@ -101,7 +101,7 @@ private:
     std::size_t size_;
     /// Within a text or bytes of unknown length, and of which of them.
     bool in_pieces_ = false;
-    Major piece_ = kText;
+    Major piece_ = Major::text;
 };
 
 }  // namespace
