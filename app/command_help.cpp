@@ -40,10 +40,11 @@ std::string setting_text(const Setting& setting) {
     const bool boolean = setting.type.form == TomlForm::boolean;
     const std::string value =
         boolean ? "[=" + setting.type.placeholder + "]" : " " + setting.type.placeholder;
-    // Named values are all in the placeholder, times are explained once for all, and the database's
-    // description explains its own.
+    // Named values are all in the placeholder, times are explained once for all, rates by the first
+    // limit, and the database's description explains its own.
     const bool explained = boolean || setting.type.allowed == setting.type.placeholder ||
-                           setting.type.placeholder == "TIME" || setting.secret == Secret::yes;
+                           setting.type.placeholder == "TIME" ||
+                           setting.type.placeholder == "RATE" || setting.secret == Secret::yes;
     std::string text = setting.description;
     if (!explained) text += " Takes " + setting.type.allowed + ".";
     return option_text(setting.flag() + value, text) +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <prometheus/gauge.h>
+#include <random>
 #include <spdlog/spdlog.h>
 #include <thread>
 
@@ -43,6 +44,20 @@ http::HttpServerOptions http_options(const Settings& settings) {
     return options;
 }
 
+http::RequestLimitOptions limit_options(const Settings& settings) {
+    return {.address = {settings.limits_login, settings.limits_write, settings.limits_read,
+                        settings.limits_search},
+            .caller = {settings.limits_login, settings.limits_caller_write,
+                       settings.limits_caller_read, settings.limits_caller_search},
+            .exempt = settings.limits_exempt};
+}
+
+http::KeyedHash::Key random_key() {
+    std::random_device device;
+    const auto word = [&] { return std::uint64_t{device()} << 32 | device(); };
+    return {word(), word()};
+}
+
 http::LogFormat access_format(LogFormat format) {
     return format == LogFormat::json ? http::LogFormat::json : http::LogFormat::text;
 }
@@ -77,6 +92,7 @@ void publish_build_info(prometheus::Registry& metrics) {
 Server::Server(const Settings& settings)
     : settings_(settings),
       contexts_(settings),
+      limits_(limit_options(settings), random_key()),
       request_log_(access_logger(), access_format(settings.log_format), system_now) {
     readiness_.checks.push_back(
         {"database", [this](const Call& call) { contexts_.metadata.empty(call); }});
@@ -87,7 +103,7 @@ Server::Server(const Settings& settings)
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
     listing_.emplace(settings, contexts_);
     router_.emplace(all_routes(contexts_, *listing_, waiting_readers_, readiness_), request_log_,
-                    http::RouterOptions{settings.http_trust_remote});
+                    http::RouterOptions{settings.http_trust_remote, &limits_});
     listen();
     publish_build_info(contexts_.metrics);
 }

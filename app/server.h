@@ -11,6 +11,7 @@
 #include "domain/shared/error.h"
 #include "interfaces/events/event_routes.h"
 #include "interfaces/http/http_server.h"
+#include "interfaces/http/request_limits.h"
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
 #include "interfaces/operations/readiness.h"
@@ -56,6 +57,7 @@ private:
     events::WaitingReaders waiting_readers_;
     operations::Readiness readiness_;
     std::optional<MovieListing> listing_;
+    http::RequestLimits limits_;
     http::RequestLog request_log_;
     std::optional<http::Router> router_;
     std::optional<http::HttpServer> http_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "app/settings/http_values.h"
+
 namespace marquee::app {
 namespace {
 
@@ -27,6 +29,25 @@ std::vector<Setting> make_table() {
          "The web sites whose pages may use the server from a browser, separated by commas: "
          "https://app.example, http://localhost:5173. With * all may, with none only pages that "
          "the server serves itself."},
+
+        {"limits.login", rate_limit(&S::limits_login), "60/min burst 60",
+         "How many logins are taken from one address, or IPv6 network of 64 bits: a rate such as "
+         "100/s, 30/min or 100/s burst 200 (so many at once after a rest), or off. Past a limit "
+         "requests are answered with 429 and told when to come back."},
+        {"limits.write", rate_limit(&S::limits_write), "50/s burst 500",
+         "How many writes are taken from one address without a caller that is signed in."},
+        {"limits.read", rate_limit(&S::limits_read), "200/s burst 2000", "The same for reads."},
+        {"limits.search", rate_limit(&S::limits_search), "50/s burst 500",
+         "The same for lists, searches and suggestions."},
+        {"limits.caller_write", rate_limit(&S::limits_caller_write), "100/s burst 1000",
+         "How many writes are taken from one caller that is signed in, from whatever address."},
+        {"limits.caller_read", rate_limit(&S::limits_caller_read), "400/s burst 4000",
+         "The same for reads."},
+        {"limits.caller_search", rate_limit(&S::limits_caller_search), "100/s burst 1000",
+         "The same for lists, searches and suggestions."},
+        {"limits.exempt", address_ranges(&S::limits_exempt), "127.0.0.0/8, ::1",
+         "Whose requests are not limited at all: this machine's, unless told otherwise. The server "
+         "of a website that asks for all of its visitors belongs here."},
 
         {"database.url", database_url(&S::database_url), "sqlite://data/marquee.db",
          "The database: sqlite://data/file.db (relative), sqlite:///path/file.db (absolute), "

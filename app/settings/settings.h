@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "interfaces/http/request_limits.h"
+
 namespace marquee::app {
 
 /// From this level on messages are logged.
@@ -31,6 +33,15 @@ struct Settings {
     bool http_compression = true;
     /// Each as browsers send it, or "*" alone for all; none of them twice.
     std::vector<std::string> http_cors_origins;
+
+    http::RateLimit limits_login;
+    http::RateLimit limits_write;
+    http::RateLimit limits_read;
+    http::RateLimit limits_search;
+    http::RateLimit limits_caller_write;
+    http::RateLimit limits_caller_read;
+    http::RateLimit limits_caller_search;
+    http::AddressRanges limits_exempt;
 
     /// As DatabaseUrl::parse takes it, with its password: not for printing.
     std::string database_url;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/shared/call.h"
+#include "interfaces/http/client.h"
 
 namespace marquee::http {
 
@@ -37,8 +38,9 @@ struct Request {
     Headers headers;
     /// As it was sent; for the handler JSON text, whatever it came as.
     std::string body;
-    /// The client's numeric address.
+    /// The numeric address at the other end of the connection: the client's, or a proxy's.
     std::string peer_address;
+    Client client;
     /// The request came over a loopback connection.
     bool from_loopback = false;
     Call call;

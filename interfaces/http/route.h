@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "interfaces/http/limit_class.h"
 #include "interfaces/http/request.h"
 #include "interfaces/http/response.h"
 
@@ -44,6 +46,8 @@ struct Route {
     Handler handler;
     /// Those of them that may be there several times.
     std::vector<std::string> repeatable = {};
+    /// Without one a GET is a read and everything else a write.
+    std::optional<LimitClass> limit_class = {};
 };
 
 }  // namespace marquee::http

@@ -1,6 +1,7 @@
 #include "interfaces/http/router.h"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <set>
 #include <stdexcept>
@@ -13,6 +14,7 @@
 #include "interfaces/http/query.h"
 #include "interfaces/http/representation.h"
 #include "interfaces/http/request_body.h"
+#include "interfaces/http/request_limits.h"
 #include "interfaces/http/request_log.h"
 
 namespace marquee::http {
@@ -107,9 +109,20 @@ Router::Router(std::vector<Route> routes, const RequestLog& log, RouterOptions o
 }
 
 Response Router::answer(Request& request, std::string& route_label) const {
-    route_label = kUnmatched;
+    const Target target = target_of(request);
+    route_label = target.label();
+    // Whoever asks with a credential has to be known by now.
+    const auto limited = count(target.route, request);
+    Response response = limited && !limited->verdict.allowed
+                            ? too_many_requests(*limited, request.call.request_id)
+                            : answer_or_problem(target, request);
+    if (limited) add_rate_limit_fields(*limited, response);
+    return response;
+}
+
+Response Router::answer_or_problem(const Target& target, Request& request) const {
     try {
-        return dispatch(request, route_label);
+        return dispatch(target, request);
     } catch (const Error& error) {
         return problem_response(error, request.call.request_id);
     } catch (const std::exception& error) {
@@ -121,10 +134,20 @@ Response Router::answer(Request& request, std::string& route_label) const {
 }
 
 std::size_t Router::body_limit(const Request& request) const {
-    const auto path = decoded_path(request.raw_path);
-    const Resource* resource = path ? resource_at(*path) : nullptr;
-    const Route* route = resource ? route_for(*resource, request.method) : nullptr;
+    const Route* route = target_of(request).route;
     return route && passes(route->guard, request) ? limit_of(*route) : kBodyLimit;
+}
+
+std::string_view Router::Target::label() const {
+    if (route) return route->pattern;
+    return resource ? std::string_view(resource->routes.front()->pattern) : kUnmatched;
+}
+
+Router::Target Router::target_of(const Request& request) const {
+    Target target{decoded_path(request.raw_path)};
+    if (target.path) target.resource = resource_at(*target.path);
+    if (target.resource) target.route = route_for(*target.resource, request.method);
+    return target;
 }
 
 const Router::Resource* Router::resource_at(const std::vector<std::string>& path) const {
@@ -145,34 +168,39 @@ const Route* Router::route_for(const Resource& resource, std::string_view method
     return !route && method == "HEAD" ? with("GET") : route;
 }
 
-Response Router::dispatch(Request& request, std::string& route_label) const {
+/// `route` may be none: then it is a read of what isn't there.
+std::optional<LimitedRequest> Router::count(const Route* route, const Request& request) const {
+    if (!options_.limits) return std::nullopt;
+    auto limit_class = !route || route->method == "GET" ? LimitClass::read : LimitClass::write;
+    if (route && route->limit_class) limit_class = *route->limit_class;
+    return options_.limits->count(limit_class, request.client, {},
+                                  std::chrono::steady_clock::now());
+}
+
+Response Router::dispatch(const Target& target, Request& request) const {
     if (request.method == "OPTIONS" && request.raw_path == "*") {
         std::vector<const Route*> all;
         for (const Route& route : routes_) all.push_back(&route);
         return options_response(allowed_methods(all));
     }
-    const auto path = decoded_path(request.raw_path);
-    if (!path) {
+    if (!target.path) {
         throw Error(ErrorCode::invalid,
                     "the path is not one of percent-encoded UTF-8 segments; empty ones, \".\", "
                     "\"..\", and an encoded \"/\" or NUL are not taken");
     }
-    const Resource* resource = resource_at(*path);
-    if (!resource) throw Error(ErrorCode::not_found, "there is nothing at this path");
-    const Route* route = route_for(*resource, request.method);
-    if (!route) {
-        route_label = resource->routes.front()->pattern;
-        const std::string allowed = allowed_methods(resource->routes);
+    if (!target.resource) throw Error(ErrorCode::not_found, "there is nothing at this path");
+    if (!target.route) {
+        const std::string allowed = allowed_methods(target.resource->routes);
         return request.method == "OPTIONS" ? options_response(allowed)
                                            : method_not_allowed(allowed, request);
     }
-    route_label = route->pattern;
-    require_passage(route->guard, request);
-    if (auto refusal = acceptability_refusal(*route, request)) return *std::move(refusal);
-    if (auto refusal = take_body(*route, limit_of(*route), request)) return *std::move(refusal);
-    request.query = parse_query(request.raw_query, route->query, route->repeatable);
-    request.path = path_parameters(pattern_segments(route->pattern), *path);
-    return route->handler(request);
+    const Route& route = *target.route;
+    require_passage(route.guard, request);
+    if (auto refusal = acceptability_refusal(route, request)) return *std::move(refusal);
+    if (auto refusal = take_body(route, limit_of(route), request)) return *std::move(refusal);
+    request.query = parse_query(request.raw_query, route.query, route.repeatable);
+    request.path = path_parameters(pattern_segments(route.pattern), *target.path);
+    return route.handler(request);
 }
 
 bool Router::passes(Guard guard, const Request& request) const {

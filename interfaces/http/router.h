@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,11 +12,15 @@
 
 namespace marquee::http {
 
+class RequestLimits;
 class RequestLog;
+struct LimitedRequest;
 
 struct RouterOptions {
     /// Guard::trusted lets everybody pass, whatever their address.
     bool trust_remote = false;
+    /// Outlives the router. Without any nobody is limited.
+    RequestLimits* limits = nullptr;
 };
 
 /// Finds the route of a request, refuses what the route does not take, and turns whatever the
@@ -51,9 +56,22 @@ private:
         std::vector<const Route*> routes;
     };
 
+    /// What a request is for, as far as its path and method tell.
+    struct Target {
+        /// Nothing when it is malformed.
+        std::optional<std::vector<std::string>> path;
+        const Resource* resource = nullptr;
+        const Route* route = nullptr;
+
+        std::string_view label() const;
+    };
+
+    Target target_of(const Request& request) const;
     const Resource* resource_at(const std::vector<std::string>& path) const;
     static const Route* route_for(const Resource& resource, std::string_view method);
-    Response dispatch(Request& request, std::string& route_label) const;
+    std::optional<LimitedRequest> count(const Route* route, const Request& request) const;
+    Response answer_or_problem(const Target& target, Request& request) const;
+    Response dispatch(const Target& target, Request& request) const;
     bool passes(Guard guard, const Request& request) const;
     void require_passage(Guard guard, const Request& request) const;
 

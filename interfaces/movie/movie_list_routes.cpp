@@ -17,6 +17,7 @@ namespace {
 
 using http::Body;
 using http::Guard;
+using http::LimitClass;
 using http::Request;
 using http::Response;
 using nlohmann::ordered_json;
@@ -99,8 +100,9 @@ std::vector<http::Route> movie_list_routes(MovieListService& service,
     return {
         {"GET", "/v1/movies",  Guard::open, Body::none,
          {"q", "genre", "person", "year_from", "year_to", "min_rating", "min_votes", "sort",
-          "page_size", "page_token", "include_total", "facets"}, list, {"genre"}},
-        {"GET", "/v1/suggest", Guard::open, Body::none, {"q"}, on(suggest_titles)},
+          "page_size", "page_token", "include_total", "facets"}, list, {"genre"}, LimitClass::search},
+        {"GET", "/v1/suggest", Guard::open, Body::none, {"q"}, on(suggest_titles), {},
+         LimitClass::search},
         {"GET", "/v1/genres",  Guard::open, Body::none, {}, on(list_genres)},
     };
     // clang-format on

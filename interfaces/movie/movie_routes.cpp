@@ -18,6 +18,7 @@ namespace {
 
 using http::Body;
 using http::Guard;
+using http::LimitClass;
 using http::Request;
 using http::Response;
 
@@ -41,7 +42,8 @@ std::vector<http::Route> movie_routes(MovieService& service) {
         {"PATCH",  "/v1/movies/{id}",      Guard::trusted, Body::merge_patch, {}, on(patch_movie)},
         {"DELETE", "/v1/movies/{id}",      Guard::trusted, Body::none,        {}, on(remove_movie)},
         {"POST",   "/v1/movies",           Guard::trusted, Body::json,        {}, on(add_movie)},
-        {"POST",   "/v1/movies:batch-get", Guard::open,    Body::json,        {}, on(read_many)},
+        {"POST",   "/v1/movies:batch-get", Guard::open,    Body::json,        {}, on(read_many), {},
+         LimitClass::read},
     };
     // clang-format on
 }

@@ -12,6 +12,7 @@ namespace {
 
 using http::Body;
 using http::Guard;
+using http::LimitClass;
 using http::Request;
 using http::Response;
 using nlohmann::ordered_json;
@@ -65,21 +66,16 @@ Response metrics_text(const prometheus::Registry& metrics) {
 
 std::vector<http::Route> operations_routes(const Readiness& readiness,
                                            prometheus::Registry& metrics) {
+    const auto alive = [](const Request&) { return health(); };
+    const auto fit = [&](const Request& request) { return ready(readiness, request); };
+    const auto numbers = [&](const Request&) { return metrics_text(metrics); };
+    // clang-format off
     return {
-        {"GET", "/healthz", Guard::open, Body::none, {}, [](const Request&) { return health(); }},
-        {"GET",
-         "/readyz",
-         Guard::open,
-         Body::none,
-         {},
-         [&](const Request& request) { return ready(readiness, request); }},
-        {"GET",
-         "/metrics",
-         Guard::open,
-         Body::none,
-         {},
-         [&](const Request&) { return metrics_text(metrics); }},
+        {"GET", "/healthz", Guard::open, Body::none, {}, alive,   {}, LimitClass::none},
+        {"GET", "/readyz",  Guard::open, Body::none, {}, fit,     {}, LimitClass::none},
+        {"GET", "/metrics", Guard::open, Body::none, {}, numbers, {}, LimitClass::none},
     };
+    // clang-format on
 }
 
 }  // namespace marquee::operations

@@ -66,7 +66,8 @@ std::vector<IncludeRule> include_rules() {
 
         {"interfaces/http/",
          {"interfaces/http/", "interfaces/text/", "application/shared/", "domain/shared/", "Poco/",
-          "poll.h", "nlohmann/", "spdlog/", "prometheus/", "sys/", "zlib.h",
+          "arpa/inet.h", "poll.h", "nlohmann/", "sodium.h", "spdlog/", "prometheus/", "sys/",
+          "zlib.h",
           // What negotiates the forms of documents calls what knows them.
           "interfaces/json/binary_form.h"}},
         {"interfaces/text/", {"interfaces/text/", "domain/shared/", "unicode/"}},

@@ -85,6 +85,15 @@ request_timeout = "2m"
 trust_remote = true
 compression = false
 cors_origins = "https://a.example"
+[limits]
+login = "10/min"
+write = "20/s"
+read = "30/s burst 300"
+search = "off"
+caller_write = "40/s"
+caller_read = "off"
+caller_search = "50/s"
+exempt = "10.0.0.0/8"
 [database]
 url = "sqlite::memory:"
 pool_size = 3
@@ -116,6 +125,10 @@ grace = "250ms"
         EXPECT_THAT(loaded.provenance.at(setting.key), HasSubstr("file ")) << setting.key;
     }
     EXPECT_EQ(loaded.settings.http_address, (HostPort{"::1", 0}));
+    EXPECT_EQ(loaded.settings.limits_login, (http::RateLimit{10, std::chrono::seconds(60), 10}));
+    EXPECT_EQ(loaded.settings.limits_read, (http::RateLimit{30, std::chrono::seconds(1), 300}));
+    EXPECT_FALSE(loaded.settings.limits_search.on());
+    EXPECT_EQ(loaded.settings.limits_exempt.text(), "10.0.0.0/8");
     EXPECT_EQ(loaded.settings.rating_prior_weight, 10);
     EXPECT_EQ(loaded.settings.identity_admin_password, "correct horse");
     EXPECT_EQ(loaded.settings.identity_password_queue, 0);

@@ -1,0 +1,110 @@
+#include "interfaces/http/failure_backoff.h"
+
+#include <algorithm>
+
+namespace marquee::http {
+namespace {
+
+using std::chrono::nanoseconds;
+
+/// The wait after so many failures.
+nanoseconds delay_of(int failures, const FailureBackoffRule& rule) {
+    if (failures <= rule.free) return nanoseconds(0);
+    // Doubling ends with the cap, long before the shift could overflow.
+    const int doublings = std::min(failures - rule.free - 1, 30);
+    return std::min<nanoseconds>(nanoseconds(rule.first) * (1LL << doublings), rule.most);
+}
+
+}  // namespace
+
+FailureBackoff::FailureBackoff(const KeyedHash::Key& key, std::size_t names,
+                               FailureBackoffRule account_rule, FailureBackoffRule address_rule)
+    : hash_(key),
+      names_(std::max<std::size_t>(names, 2)),
+      account_rule_(account_rule),
+      address_rule_(address_rule) {}
+
+nanoseconds FailureBackoff::begin(std::string_view account, const IpAddress& address, Time now) {
+    const auto account_key = account_name(account);
+    const auto address_key = address_name(address);
+    const std::lock_guard lock(mutex_);
+    const nanoseconds left = std::max(wait(known(account_key), account_rule_, now),
+                                      wait(known(address_key), address_rule_, now));
+    if (left > nanoseconds(0)) return left;
+    fail(account_key, now);
+    fail(address_key, now);
+    return nanoseconds(0);
+}
+
+void FailureBackoff::succeeded(std::string_view account, const IpAddress& address) {
+    const auto account_key = account_name(account);
+    const auto address_key = address_name(address);
+    const std::lock_guard lock(mutex_);
+    if (Record* record = known(account_key)) record->failures = 0;
+    take_back(address_key);
+}
+
+void FailureBackoff::abandoned(std::string_view account, const IpAddress& address) {
+    const auto account_key = account_name(account);
+    const auto address_key = address_name(address);
+    const std::lock_guard lock(mutex_);
+    take_back(account_key);
+    take_back(address_key);
+}
+
+std::size_t FailureBackoff::size() const {
+    const std::lock_guard lock(mutex_);
+    return records_.size();
+}
+
+KeyedHash::Value FailureBackoff::account_name(std::string_view account) const {
+    auto name = hash_.of(account);
+    // Or an account could be called like an address.
+    name[0] ^= 1;
+    return name;
+}
+
+KeyedHash::Value FailureBackoff::address_name(const IpAddress& address) const {
+    return hash_.of(address.client());
+}
+
+/// The record of that name, which becomes the latest; null when there is none.
+FailureBackoff::Record* FailureBackoff::known(const KeyedHash::Value& name) {
+    const auto place = places_.find(name);
+    if (place == places_.end()) return nullptr;
+    records_.splice(records_.begin(), records_, place->second);
+    return &*place->second;
+}
+
+void FailureBackoff::fail(const KeyedHash::Value& name, Time now) {
+    Record* record = known(name);
+    if (!record) {
+        if (records_.size() == names_) {
+            places_.erase(records_.back().name);
+            records_.pop_back();
+        }
+        record = &records_.emplace_front(Record{name, 0, now, now});
+        places_.emplace(name, records_.begin());
+    }
+    if (record->failures == 0) record->remembered_since = now;
+    ++record->failures;
+    record->last_attempt = now;
+}
+
+void FailureBackoff::take_back(const KeyedHash::Value& name) {
+    Record* record = known(name);
+    if (record && record->failures > 0) --record->failures;
+}
+
+/// How long the next attempt has to wait, once what is long ago is forgotten.
+nanoseconds FailureBackoff::wait(Record* record, const FailureBackoffRule& rule, Time now) {
+    if (!record) return nanoseconds(0);
+    const auto forgotten =
+        std::max<Time::rep>((now - record->remembered_since) / rule.forgets_one, 0);
+    record->remembered_since += forgotten * nanoseconds(rule.forgets_one);
+    record->failures = static_cast<int>(std::max<Time::rep>(record->failures - forgotten, 0));
+    const nanoseconds since = std::max<nanoseconds>(now - record->last_attempt, nanoseconds(0));
+    return std::max(delay_of(record->failures, rule) - since, nanoseconds(0));
+}
+
+}  // namespace marquee::http
