@@ -41,6 +41,7 @@ http::HttpServerOptions http_options(const Settings& settings) {
     options.request_timeout = settings.http_request_timeout;
     options.compression = settings.http_compression;
     options.cors_origins = settings.http_cors_origins;
+    options.proxies = {settings.http_trusted_proxies, settings.http_proxy_field};
     return options;
 }
 

@@ -71,4 +71,21 @@ ValueType address_ranges(http::AddressRanges Settings::*field) {
             [=](const Settings& settings) { return (settings.*field).text(); }};
 }
 
+ValueType proxy_field(http::ProxyField Settings::*field) {
+    using http::ProxyField;
+    const std::string allowed = "x-forwarded-for|forwarded";
+    return {TomlForm::text, allowed, allowed,
+            [=](Settings& settings, std::string_view text) -> std::optional<std::string> {
+                if (text != "x-forwarded-for" && text != "forwarded") {
+                    return "must be " + allowed + ", not " + shown_value(text);
+                }
+                settings.*field =
+                    text == "forwarded" ? ProxyField::forwarded : ProxyField::x_forwarded_for;
+                return std::nullopt;
+            },
+            [=](const Settings& settings) {
+                return settings.*field == ProxyField::forwarded ? "forwarded" : "x-forwarded-for";
+            }};
+}
+
 }  // namespace marquee::app

@@ -29,6 +29,12 @@ std::vector<Setting> make_table() {
          "The web sites whose pages may use the server from a browser, separated by commas: "
          "https://app.example, http://localhost:5173. With * all may, with none only pages that "
          "the server serves itself."},
+        {"http.trusted_proxies", address_ranges(&S::http_trusted_proxies), "none",
+         "The proxies that are believed when they tell for whom they ask. Limits and the log then "
+         "go by the address of their client."},
+        {"http.proxy_field", proxy_field(&S::http_proxy_field), "x-forwarded-for",
+         "The header field in which those proxies tell it. It has to be the one that they write: "
+         "the other may come from the client."},
 
         {"limits.login", rate_limit(&S::limits_login), "60/min burst 60",
          "How many logins are taken from one address, or IPv6 network of 64 bits: a rate such as "

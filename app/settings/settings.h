@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "interfaces/http/forwarded.h"
 #include "interfaces/http/request_limits.h"
 
 namespace marquee::app {
@@ -33,6 +34,8 @@ struct Settings {
     bool http_compression = true;
     /// Each as browsers send it, or "*" alone for all; none of them twice.
     std::vector<std::string> http_cors_origins;
+    http::AddressRanges http_trusted_proxies;
+    http::ProxyField http_proxy_field = http::ProxyField::x_forwarded_for;
 
     http::RateLimit limits_login;
     http::RateLimit limits_write;

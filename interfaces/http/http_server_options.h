@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "interfaces/http/forwarded.h"
+
 namespace marquee::http {
 
 /// What an HttpServer may be told. All times are limits, not delays.
@@ -31,6 +33,8 @@ struct HttpServerOptions {
     bool compression = true;
     /// The origins whose pages may use the server, as browsers send them, or "*" for all.
     std::vector<std::string> cors_origins;
+    /// By default none.
+    TrustedProxies proxies = {};
 };
 
 }  // namespace marquee::http

@@ -62,12 +62,12 @@ void RequestLog::access(const AccessRecord& record) const {
         line["bytes"] = record.bytes;
         line["duration_ms"] = milliseconds(record.duration);
         add_ids(line, record.request_id, record.trace_parent);
-        line["peer"] = record.peer;
+        line["client"] = record.client;
         logger_->info(line_of(line));
         return;
     }
     const std::string_view trace = trace_id(record.trace_parent);
-    logger_->info("{} \"{} {}\" {} {}B {:.3f}ms route={} request={}{}{}", record.peer,
+    logger_->info("{} \"{} {}\" {} {}B {:.3f}ms route={} request={}{}{}", record.client,
                   escaped(record.method), escaped(record.path), record.status, record.bytes,
                   milliseconds(record.duration), record.route, escaped(record.request_id),
                   trace.empty() ? "" : " trace=", trace);

@@ -31,7 +31,8 @@ struct AccessRecord {
     std::string_view request_id;
     /// The W3C traceparent; empty without one.
     std::string_view trace_parent;
-    std::string_view peer;
+    /// The client's address.
+    std::string_view client;
 };
 
 /// Writes what happens to requests to a logger. In JSON each line is a complete object with time

@@ -90,6 +90,7 @@ Incoming read_request(Connection& connection, const Router& router,
     request.raw_path = std::move(head.raw_path);
     request.raw_query = std::move(head.raw_query);
     request.headers = std::move(head.headers);
+    request.client = client_of(request.client.address, request.headers, options.proxies);
     incoming.old_version = head.minor_version < 1;
     const std::size_t limit = router.body_limit(request);
     incoming.refused = read_body(connection, head, limit, options, request.body);

@@ -8,6 +8,7 @@
 
 #include "domain/shared/error.h"
 #include "interfaces/http/field_value.h"
+#include "interfaces/http/forwarded.h"
 #include "interfaces/http/negotiation.h"
 #include "interfaces/http/path.h"
 #include "interfaces/http/problem.h"
@@ -62,10 +63,7 @@ std::string_view host_in(std::string_view origin) {
 /// the client behind it; and a web page can reach loopback by a name of its own (DNS rebinding), or
 /// be let in by CORS.
 bool is_local(const Request& request) {
-    if (!request.from_loopback) return false;
-    for (const char* by_proxy : {"Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"}) {
-        if (request.headers.count(by_proxy) > 0) return false;
-    }
+    if (!request.from_loopback || came_through_proxy(request.headers)) return false;
     const auto origin = request.headers.joined("Origin");
     if (origin && !names_loopback(host_in(*origin))) return false;
     const std::string_view host = request.headers.find("Host").value_or("");

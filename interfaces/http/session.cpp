@@ -104,7 +104,7 @@ bool Session::answer(Incoming& incoming) {
     context_.metrics.answered(route, request.method, response.status, duration);
     context_.log.access({request.method, request.raw_path, route, response.status,
                          head_only ? 0 : response.body.size(), duration, request.call.request_id,
-                         request.call.trace_parent, request.peer_address});
+                         request.call.trace_parent, request.client.address.text()});
     return sent;
 }
 

@@ -85,6 +85,8 @@ request_timeout = "2m"
 trust_remote = true
 compression = false
 cors_origins = "https://a.example"
+trusted_proxies = "10.0.0.0/8, ::1"
+proxy_field = "forwarded"
 [limits]
 login = "10/min"
 write = "20/s"

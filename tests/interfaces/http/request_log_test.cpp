@@ -41,7 +41,7 @@ TEST_F(HttpRequestLog, WritesOneJsonObjectALine) {
         "time": "1970-01-01T00:00:01.001Z", "level": "info", "message": "request",
         "method": "GET", "path": "/v1/movies/x", "route": "/v1/movies/{id}", "status": 200,
         "bytes": 12, "duration_ms": 1.5, "request_id": "r1",
-        "trace_id": "0af7651916cd43dd8448eb211c80319c", "peer": "127.0.0.1"})"));
+        "trace_id": "0af7651916cd43dd8448eb211c80319c", "client": "127.0.0.1"})"));
 }
 
 TEST_F(HttpRequestLog, WritesOneReadableLine) {
