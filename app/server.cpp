@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::chrono::seconds kRemovalPause{5};
 constexpr std::chrono::minutes kPruningPause{1};
+constexpr std::chrono::seconds kCertificatePause{2};
 /// How long a piece of background work may take.
 constexpr std::chrono::seconds kWorkLimit{20};
 
@@ -33,7 +34,8 @@ Call work_call(const std::string& name) {
     return call;
 }
 
-http::HttpServerOptions http_options(const Settings& settings) {
+http::HttpServerOptions http_options(const Settings& settings,
+                                     const http::TlsCertificate* certificate) {
     http::HttpServerOptions options;
     options.address = settings.http_address.host;
     options.port = settings.http_address.port;
@@ -41,8 +43,16 @@ http::HttpServerOptions http_options(const Settings& settings) {
     options.request_timeout = settings.http_request_timeout;
     options.compression = settings.http_compression;
     options.cors_origins = settings.http_cors_origins;
+    options.tls = certificate;
+    options.hsts = settings.http_hsts;
     options.proxies = {settings.http_trusted_proxies, settings.http_proxy_field};
     return options;
+}
+
+std::unique_ptr<http::TlsCertificate> read_certificate(const Settings& settings) {
+    if (settings.http_tls_certificate == "none") return nullptr;
+    return std::make_unique<http::TlsCertificate>(settings.http_tls_certificate,
+                                                  settings.http_tls_key);
 }
 
 http::RequestLimitOptions limit_options(const Settings& settings) {
@@ -92,6 +102,7 @@ void publish_build_info(prometheus::Registry& metrics) {
 
 Server::Server(const Settings& settings)
     : settings_(settings),
+      certificate_(read_certificate(settings)),
       contexts_(settings),
       limits_(limit_options(settings), random_key()),
       request_log_(access_logger(), access_format(settings.log_format), system_now) {
@@ -117,8 +128,8 @@ Server::~Server() {
 
 void Server::listen() {
     try {
-        http_.emplace(http_options(settings_), *router_, request_log_, contexts_.metrics,
-                      [] { return new_uuid(system_now()); });
+        http_.emplace(http_options(settings_, certificate_.get()), *router_, request_log_,
+                      contexts_.metrics, [] { return new_uuid(system_now()); });
     } catch (const Error& error) {
         throw CannotListen(error);
     }
@@ -128,7 +139,29 @@ void Server::start() {
     removal_worker_.emplace("the end of a removal", kRemovalPause, [this] { finish_removals(); });
     listing_->start();
     pruning_worker_.emplace("the pruning of events", kPruningPause, [this] { prune_events(); });
+    if (certificate_) {
+        certificate_worker_.emplace("the look for a new certificate", kCertificatePause,
+                                    [this] { follow_certificate(); });
+    }
     http_->start();
+}
+
+void Server::reload_certificate() {
+    if (!certificate_) return;
+    try {
+        certificate_->reload();
+        spdlog::info("the certificate was read again");
+    } catch (const Error& error) {
+        spdlog::error("the old certificate stays: {}", error.what());
+    }
+}
+
+void Server::follow_certificate() {
+    try {
+        if (certificate_->reload_if_changed()) spdlog::info("the new certificate is in force");
+    } catch (const Error& error) {
+        spdlog::error("the old certificate stays: {}", error.what());
+    }
 }
 
 void Server::finish_removals() {
@@ -151,6 +184,7 @@ std::size_t Server::drain() {
     std::this_thread::sleep_for(settings_.shutdown_delay);
     contexts_.close_feeds();
     const std::size_t cut_off = http_->drain(settings_.shutdown_grace);
+    certificate_worker_.reset();
     removal_worker_.reset();
     pruning_worker_.reset();
     listing_->stop();

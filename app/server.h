@@ -14,6 +14,7 @@
 #include "interfaces/http/request_limits.h"
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
+#include "interfaces/http/tls_certificate.h"
 #include "interfaces/operations/readiness.h"
 
 namespace marquee::app {
@@ -28,8 +29,9 @@ public:
 /// order in which they need each other, so that they end in the reverse one. For one thread.
 class Server {
 public:
-    /// Prepares the database and binds the port. Throws CannotListen, Error(unavailable) when the
-    /// database can't be had, and MigrationError.
+    /// Prepares the database and binds the port. Throws CannotListen, Error(invalid) when the
+    /// certificate or its key can't be used, Error(unavailable) when the database can't be had, and
+    /// MigrationError.
     explicit Server(const Settings& settings);
     ~Server();
     Server(const Server&) = delete;
@@ -45,14 +47,21 @@ public:
     /// `shutdown.grace`. Answers how many requests were cut off.
     std::size_t drain();
 
+    /// Reads the certificate and its key again, if there are any. Files that can't be used leave
+    /// the old ones in force. Callable from any thread.
+    void reload_certificate();
+
     Contexts& contexts() { return contexts_; }
 
 private:
     void listen();
+    void follow_certificate();
     void finish_removals();
     void prune_events();
 
     Settings settings_;
+    /// None for plain HTTP.
+    std::unique_ptr<http::TlsCertificate> certificate_;
     Contexts contexts_;
     events::WaitingReaders waiting_readers_;
     operations::Readiness readiness_;
@@ -63,6 +72,7 @@ private:
     std::optional<http::HttpServer> http_;
     std::optional<PeriodicWorker> removal_worker_;
     std::optional<PeriodicWorker> pruning_worker_;
+    std::optional<PeriodicWorker> certificate_worker_;
 };
 
 }  // namespace marquee::app

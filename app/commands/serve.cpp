@@ -13,13 +13,15 @@ namespace marquee::app {
 namespace {
 
 /// SIGINT and SIGTERM, kept from every thread, so that one of them can wait for them.
-class StopSignals {
+class Signals {
 public:
-    /// To be made before the server starts its threads.
-    StopSignals() {
+    /// To be made before the server starts its threads. Without `hangup` SIGHUP ends the process as
+    /// ever, when its terminal is closed.
+    explicit Signals(bool hangup) {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGINT);
         sigaddset(&signals_, SIGTERM);
+        if (hangup) sigaddset(&signals_, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     }
 
@@ -45,7 +47,9 @@ void log_settings(const LoadedSettings& loaded) {
 std::string url_of(const Settings& settings, int port) {
     const std::string& host = settings.http_address.host;
     const bool ipv6 = host.find(':') != std::string::npos;
-    return "http://" + (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+    const bool secure = settings.http_tls_certificate != "none";
+    return (secure ? "https://" : "http://") + (ipv6 ? "[" + host + "]" : host) + ":" +
+           std::to_string(port);
 }
 
 }  // namespace
@@ -56,11 +60,12 @@ int serve(const LoadedSettings& loaded) {
     Server server(loaded.settings);
     // Only now: until here there is nothing to finish, but maybe a database to wait for, and who
     // stops the program then means at once.
-    const StopSignals signals;
+    const Signals signals(loaded.settings.http_tls_certificate != "none");
     server.start();
     spdlog::info("serving at {}", url_of(loaded.settings, server.port()));
 
-    const int signal = signals.wait();
+    int signal = signals.wait();
+    for (; signal == SIGHUP; signal = signals.wait()) server.reload_certificate();
     signals.let_through();
     spdlog::info("{}: finishing the requests under way; once more to stop at once",
                  signal == SIGINT ? "SIGINT" : "SIGTERM");

@@ -88,4 +88,18 @@ ValueType proxy_field(http::ProxyField Settings::*field) {
             }};
 }
 
+ValueType file(std::string Settings::*field) {
+    return {TomlForm::text, "FILE", "the path of a file, or none",
+            [=](Settings& settings, std::string_view text) -> std::optional<std::string> {
+                // A key that was given instead of its file is not repeated.
+                if (text.empty() || text.starts_with("-----") ||
+                    text.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos) {
+                    return "must be the path of a file, or none, and not what the file holds";
+                }
+                settings.*field = text;
+                return std::nullopt;
+            },
+            [=](const Settings& settings) { return settings.*field; }};
+}
+
 }  // namespace marquee::app

@@ -9,5 +9,7 @@ ValueType rate_limit(http::RateLimit Settings::*field);
 /// "10.0.0.0/8, fd00::/8, 192.0.2.1", or "none".
 ValueType address_ranges(http::AddressRanges Settings::*field);
 ValueType proxy_field(http::ProxyField Settings::*field);
+/// The path of a file, or "none".
+ValueType file(std::string Settings::*field);
 
 }  // namespace marquee::app

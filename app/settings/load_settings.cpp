@@ -75,6 +75,10 @@ public:
     }
 
     LoadedSettings finish() {
+        if ((loaded_.settings.http_tls_certificate == "none") !=
+            (loaded_.settings.http_tls_key == "none")) {
+            complain("http.tls_certificate and http.tls_key go together: give both files or none");
+        }
         if (!problems_.empty()) throw Error(ErrorCode::invalid, problems_);
         const Settings& settings = loaded_.settings;
         if (settings.http_trust_remote && !is_loopback(settings.http_address)) {

@@ -35,6 +35,15 @@ std::vector<Setting> make_table() {
         {"http.proxy_field", proxy_field(&S::http_proxy_field), "x-forwarded-for",
          "The header field in which those proxies tell it. It has to be the one that they write: "
          "the other may come from the client."},
+        {"http.tls_certificate", file(&S::http_tls_certificate), "none",
+         "The file with the server's certificate, followed by the intermediate ones, in PEM. With "
+         "it and its key HTTPS is served instead of HTTP. Both files are read again when they "
+         "change, and on SIGHUP."},
+        {"http.tls_key", file(&S::http_tls_key), "none",
+         "The file with the certificate's key, in PEM without a passphrase."},
+        {"http.hsts", boolean(&S::http_hsts), "true",
+         "With a certificate, tell browsers to come over HTTPS only, for a year "
+         "(Strict-Transport-Security)."},
 
         {"limits.login", rate_limit(&S::limits_login), "60/min burst 60",
          "How many logins are taken from one address, or IPv6 network of 64 bits: a rate such as "

@@ -36,6 +36,10 @@ struct Settings {
     std::vector<std::string> http_cors_origins;
     http::AddressRanges http_trusted_proxies;
     http::ProxyField http_proxy_field = http::ProxyField::x_forwarded_for;
+    /// "none" for plain HTTP.
+    std::string http_tls_certificate;
+    std::string http_tls_key;
+    bool http_hsts = true;
 
     http::RateLimit limits_login;
     http::RateLimit limits_write;

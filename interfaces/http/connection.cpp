@@ -8,13 +8,19 @@
 #include "Poco/Net/SocketImpl.h"
 #include "Poco/Net/StreamSocket.h"
 
+#include "interfaces/http/tls_context.h"
+#include "interfaces/http/tls_stream.h"
+
 namespace marquee::http {
 namespace {
 
 constexpr std::size_t kChunk = 16 * 1024;
 
-bool would_block() {
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+/// What came of a call on the socket that does not wait.
+IoStep step_of(ssize_t count, short events) {
+    if (count >= 0) return {static_cast<std::size_t>(count), 0};
+    const bool would_block = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    return {0, would_block ? events : short{0}};
 }
 
 }  // namespace
@@ -28,8 +34,23 @@ Connection::Connection(const Poco::Net::StreamSocket& socket, std::string peer_a
 
 Connection::~Connection() = default;
 
-// Poco's own poll() makes an epoll set for each wait, and its errors are exceptions; here a peer
-// that has gone is an ordinary outcome. So the socket is read and written directly.
+void Connection::secure_with(std::shared_ptr<const TlsContext> context) {
+    tls_context_ = std::move(context);
+    secure_ = true;
+}
+
+Connection::Input Connection::handshake(Deadline deadline) {
+    if (!secure_) return Input::arrived;
+    if (tls_context_) tls_ = std::make_unique<TlsStream>(*tls_context_, descriptor_);
+    tls_context_.reset();
+    for (;;) {
+        const IoStep step = tls_->handshake();
+        if (step.bytes > 0) return Input::arrived;
+        if (step.wait_for == 0) return Input::ended;
+        if (!wait_for(step.wait_for, deadline)) return Input::late;
+    }
+}
+
 Connection::Input Connection::receive(Deadline deadline) {
     buffer_.erase(0, used_);
     used_ = 0;
@@ -38,16 +59,16 @@ Connection::Input Connection::receive(Deadline deadline) {
     Input input = Input::late;
     std::size_t received = 0;
     for (bool waiting = true; waiting;) {
-        const ssize_t count = ::recv(descriptor_, buffer_.data() + before, kChunk, MSG_DONTWAIT);
-        if (count > 0) {
-            received = static_cast<std::size_t>(count);
+        const IoStep step = read_some(buffer_.data() + before, kChunk);
+        if (step.bytes > 0) {
+            received = step.bytes;
             input = Input::arrived;
             waiting = false;
-        } else if (count == 0 || !would_block()) {
+        } else if (step.wait_for == 0) {
             input = Input::ended;
             waiting = false;
         } else {
-            waiting = wait_for(POLLIN, deadline);
+            waiting = wait_for(step.wait_for, deadline);
         }
     }
     buffer_.resize(before + received);
@@ -56,11 +77,10 @@ Connection::Input Connection::receive(Deadline deadline) {
 
 bool Connection::send(std::string_view bytes, Deadline deadline) {
     while (!bytes.empty()) {
-        const ssize_t count =
-            ::send(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (count >= 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(count));
-        } else if (!would_block() || !wait_for(POLLOUT, deadline)) {
+        const IoStep step = write_some(bytes);
+        if (step.bytes > 0) {
+            bytes.remove_prefix(step.bytes);
+        } else if (step.wait_for == 0 || !wait_for(step.wait_for, deadline)) {
             return false;
         }
     }
@@ -68,6 +88,8 @@ bool Connection::send(std::string_view bytes, Deadline deadline) {
 }
 
 void Connection::linger(Deadline deadline) {
+    // What still comes is nobody's to read, so that it need not be deciphered either.
+    tls_.reset();
     ::shutdown(descriptor_, SHUT_WR);
     do {
         take(buffered().size());
@@ -76,6 +98,21 @@ void Connection::linger(Deadline deadline) {
 
 void Connection::shut_down() {
     ::shutdown(descriptor_, SHUT_RDWR);
+}
+
+// Poco's own poll() makes an epoll set for each wait, and its errors are exceptions; here a peer
+// that has gone is an ordinary outcome. So the socket is read and written directly.
+IoStep Connection::read_some(char* bytes, std::size_t size) {
+    if (tls_) return tls_->read(bytes, size);
+    return step_of(::recv(descriptor_, bytes, size, MSG_DONTWAIT), POLLIN);
+}
+
+IoStep Connection::write_some(std::string_view bytes) {
+    // Before the handshake there is nobody who could read it.
+    if (tls_context_) return {};
+    if (tls_) return tls_->write(bytes);
+    return step_of(::send(descriptor_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL),
+                   POLLOUT);
 }
 
 bool Connection::wait_for(short events, Deadline deadline) const {

@@ -5,11 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "interfaces/http/io_step.h"
+
 namespace Poco::Net {
 class StreamSocket;
 }
 
 namespace marquee::http {
+
+class TlsContext;
+class TlsStream;
 
 /// The socket of one client, with what was received and not yet used. For one thread at a time, but
 /// for shut_down(). Closes the socket when it goes.
@@ -23,6 +28,14 @@ public:
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
+
+    /// Has everything go through TLS, from a handshake on. Before anything is received.
+    void secure_with(std::shared_ptr<const TlsContext> context);
+    bool secure() const { return secure_; }
+    /// Waits until `deadline` for the handshake, and may be called again when that was too short:
+    /// `arrived` when it is done, as without TLS it always is, `ended` when there is none to be
+    /// had.
+    Input handshake(Deadline deadline);
 
     const std::string& peer_address() const { return peer_address_; }
     bool from_loopback() const { return from_loopback_; }
@@ -45,10 +58,17 @@ public:
     void shut_down();
 
 private:
+    IoStep read_some(char* bytes, std::size_t size);
+    IoStep write_some(std::string_view bytes);
     bool wait_for(short events, Deadline deadline) const;
 
     std::unique_ptr<Poco::Net::StreamSocket> socket_;
     int descriptor_;
+    bool secure_ = false;
+    /// Until the handshake begins.
+    std::shared_ptr<const TlsContext> tls_context_;
+    /// From then on.
+    std::unique_ptr<TlsStream> tls_;
     std::string peer_address_;
     bool from_loopback_;
     std::string buffer_;

@@ -20,6 +20,7 @@
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/response_writer.h"
 #include "interfaces/http/session.h"
+#include "interfaces/http/tls_certificate.h"
 
 namespace marquee::http {
 namespace {
@@ -79,6 +80,7 @@ void HttpServer::State::accept() {
     while (!draining_) {
         auto connection = listener_.accept(kAcceptSlice);
         if (!connection) continue;
+        if (options_.tls) connection->secure_with(options_.tls->current());
         std::unique_lock lock(mutex_);
         if (queue_.size() >= options_.queue) {
             lock.unlock();

@@ -9,6 +9,8 @@
 
 namespace marquee::http {
 
+class TlsCertificate;
+
 /// What an HttpServer may be told. All times are limits, not delays.
 struct HttpServerOptions {
     /// A numeric address or a host name of this machine.
@@ -35,6 +37,10 @@ struct HttpServerOptions {
     std::vector<std::string> cors_origins;
     /// By default none.
     TrustedProxies proxies = {};
+    /// Outlives the server. Without one it speaks plain HTTP.
+    const TlsCertificate* tls = nullptr;
+    /// Over TLS, tells browsers to come over TLS only, for a year.
+    bool hsts = true;
 };
 
 }  // namespace marquee::http

@@ -38,7 +38,7 @@ std::string response_bytes(const Response& response, const ResponseFrame& frame)
         bytes, "Date",
         Poco::DateTimeFormatter::format(Poco::Timestamp(), Poco::DateTimeFormat::HTTP_FORMAT));
     add_field(bytes, "X-Request-Id", frame.request_id);
-    append_security_fields(response, bytes);
+    append_security_fields(response, frame.hsts, bytes);
     if (!bodiless) {
         if (!response.body.empty()) add_field(bytes, "Content-Type", response.content_type);
         add_field(bytes, "Content-Length", std::to_string(response.body.size()));

@@ -16,6 +16,8 @@ struct ResponseFrame {
     bool close = false;
     /// An HTTP/1.0 client has to be told that the connection stays open.
     bool old_version = false;
+    /// Browsers are told to come over TLS only.
+    bool hsts = false;
 };
 
 /// The bytes of an HTTP/1.1 answer.

@@ -4,7 +4,8 @@
 
 namespace marquee::http {
 
-void append_security_fields(const Response& response, std::string& bytes) {
+void append_security_fields(const Response& response, bool hsts, std::string& bytes) {
+    if (hsts) bytes += "Strict-Transport-Security: max-age=31536000\r\n";
     bytes += "X-Content-Type-Options: nosniff\r\n";
     if (!find_field(response, "Referrer-Policy")) bytes += "Referrer-Policy: no-referrer\r\n";
     if (!find_field(response, "Cross-Origin-Resource-Policy")) {

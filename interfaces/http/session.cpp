@@ -41,12 +41,31 @@ private:
 }  // namespace
 
 void Session::serve() {
+    if (!shake_hands()) return;
     while (await_request()) {
         busy_ = true;
         const Next next = serve_one();
         busy_ = false;
         if (next == Next::linger) connection_->linger(Clock::now() + kLinger);
         if (next != Next::keep) return;
+    }
+}
+
+/// Has the time of a request's head, whether or not others wait for a thread: with a client far
+/// away it takes several journeys.
+bool Session::shake_hands() {
+    const auto deadline = Clock::now() + context_.options.head_timeout;
+    for (;;) {
+        switch (connection_->handshake(std::min(deadline, Clock::now() + kIdleSlice))) {
+            case Connection::Input::arrived:
+                return true;
+            case Connection::Input::ended:
+                // Who speaks plain HTTP here finds the connection closed, not reset.
+                connection_->linger(Clock::now() + kLinger);
+                return false;
+            case Connection::Input::late:
+                if (context_.draining || Clock::now() >= deadline) return false;
+        }
     }
 }
 
@@ -95,10 +114,10 @@ bool Session::answer(Incoming& incoming) {
     const bool make_room = ++answered_ >= kFairShare && context_.waiting > 0;
     if (context_.draining || make_room) incoming.keep_alive = false;
     const bool head_only = request.method == "HEAD";
-    const bool sent =
-        connection_->send(response_bytes(response, {request.call.request_id, head_only,
-                                                    !incoming.keep_alive, incoming.old_version}),
-                          Clock::now() + context_.options.write_timeout);
+    const ResponseFrame frame{request.call.request_id, head_only, !incoming.keep_alive,
+                              incoming.old_version, connection_->secure() && context_.options.hsts};
+    const bool sent = connection_->send(response_bytes(response, frame),
+                                        Clock::now() + context_.options.write_timeout);
 
     const auto duration = Clock::now() - start;
     context_.metrics.answered(route, request.method, response.status, duration);

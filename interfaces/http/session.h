@@ -51,6 +51,7 @@ private:
     /// What to do with the connection after a request.
     enum class Next { keep, close, linger };
 
+    bool shake_hands();
     bool await_request();
     Next serve_one();
     bool answer(Incoming& incoming);

@@ -123,10 +123,10 @@ MarqueeProcess::~MarqueeProcess() {
 }
 
 int MarqueeProcess::port() {
-    const std::string_view sentence = "serving at http://127.0.0.1:";
-    await_message(std::string(sentence));
+    await_message("serving at http");
     const std::string text = err();
-    return std::stoi(text.substr(text.find(sentence) + sentence.size()));
+    const std::string_view host = "://127.0.0.1:";
+    return std::stoi(text.substr(text.find(host, text.find("serving at http")) + host.size()));
 }
 
 void MarqueeProcess::await_message(const std::string& text) {

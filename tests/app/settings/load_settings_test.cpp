@@ -87,6 +87,9 @@ compression = false
 cors_origins = "https://a.example"
 trusted_proxies = "10.0.0.0/8, ::1"
 proxy_field = "forwarded"
+tls_certificate = "/etc/marquee/chain.pem"
+tls_key = "/etc/marquee/key.pem"
+hsts = false
 [limits]
 login = "10/min"
 write = "20/s"
