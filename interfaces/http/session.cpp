@@ -23,6 +23,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kIdleSlice{50};
 /// After so many answers a session makes room when others wait for a thread.
 constexpr int kFairShare = 32;
+/// How long the first request may take after a handshake, though others wait for a thread: in TLS
+/// 1.2 it is a journey away when the handshake ends here.
+constexpr std::chrono::milliseconds kAfterHandshake{1000};
 /// How long a client that was refused may go on sending before its connection is reset.
 constexpr std::chrono::milliseconds kLinger{1000};
 
@@ -70,7 +73,10 @@ bool Session::shake_hands() {
 }
 
 bool Session::await_request() {
-    const auto deadline = Clock::now() + context_.options.idle_timeout;
+    const auto start = Clock::now();
+    const auto deadline = start + context_.options.idle_timeout;
+    const bool first = connection_->secure() && answered_ == 0;
+    const auto yields_from = first ? start + kAfterHandshake : start;
     while (connection_->buffered().empty()) {
         // A request that is already here is answered even by a server that closes.
         const bool draining = context_.draining;
@@ -82,7 +88,10 @@ bool Session::await_request() {
             case Connection::Input::ended:
                 return false;
             case Connection::Input::late:
-                if (draining || context_.waiting > 0 || Clock::now() >= deadline) return false;
+                if (draining || (context_.waiting > 0 && Clock::now() >= yields_from) ||
+                    Clock::now() >= deadline) {
+                    return false;
+                }
         }
     }
     return true;
