@@ -17,39 +17,45 @@ nanoseconds delay_of(int failures, const FailureBackoffRule& rule) {
 
 }  // namespace
 
-FailureBackoff::FailureBackoff(const KeyedHash::Key& key, std::size_t names,
-                               FailureBackoffRule account_rule, FailureBackoffRule address_rule)
+FailureBackoff::FailureBackoff(const KeyedHash::Key& key, std::function<Time()> now,
+                               std::size_t names, FailureBackoffRule account_rule,
+                               FailureBackoffRule address_rule)
     : hash_(key),
+      now_(std::move(now)),
       names_(std::max<std::size_t>(names, 2)),
       account_rule_(account_rule),
       address_rule_(address_rule) {}
 
-nanoseconds FailureBackoff::begin(std::string_view account, const IpAddress& address, Time now) {
+std::optional<std::chrono::seconds> FailureBackoff::wait(std::string_view account,
+                                                         const IpAddress& address) {
+    const Time now = now_();
     const auto account_key = account_name(account);
     const auto address_key = address_name(address);
     const std::lock_guard lock(mutex_);
-    const nanoseconds left = std::max(wait(known(account_key), account_rule_, now),
-                                      wait(known(address_key), address_rule_, now));
-    if (left > nanoseconds(0)) return left;
+    Record* of_account = known(account_key);
+    Record* of_address = known(address_key);
+    const nanoseconds longest =
+        std::max(left(of_account, account_rule_, now), left(of_address, address_rule_, now));
+    if (longest > nanoseconds(0)) return std::chrono::ceil<std::chrono::seconds>(longest);
+    // Or many at once would all come through before the first of them has failed.
+    if (of_account) of_account->last_attempt = now;
+    if (of_address) of_address->last_attempt = now;
+    return std::nullopt;
+}
+
+void FailureBackoff::failed(std::string_view account, const IpAddress& address) {
+    const Time now = now_();
+    const auto account_key = account_name(account);
+    const auto address_key = address_name(address);
+    const std::lock_guard lock(mutex_);
     fail(account_key, now);
     fail(address_key, now);
-    return nanoseconds(0);
 }
 
-void FailureBackoff::succeeded(std::string_view account, const IpAddress& address) {
+void FailureBackoff::succeeded(std::string_view account) {
     const auto account_key = account_name(account);
-    const auto address_key = address_name(address);
     const std::lock_guard lock(mutex_);
     if (Record* record = known(account_key)) record->failures = 0;
-    take_back(address_key);
-}
-
-void FailureBackoff::abandoned(std::string_view account, const IpAddress& address) {
-    const auto account_key = account_name(account);
-    const auto address_key = address_name(address);
-    const std::lock_guard lock(mutex_);
-    take_back(account_key);
-    take_back(address_key);
 }
 
 std::size_t FailureBackoff::size() const {
@@ -91,13 +97,8 @@ void FailureBackoff::fail(const KeyedHash::Value& name, Time now) {
     record->last_attempt = now;
 }
 
-void FailureBackoff::take_back(const KeyedHash::Value& name) {
-    Record* record = known(name);
-    if (record && record->failures > 0) --record->failures;
-}
-
 /// How long the next attempt has to wait, once what is long ago is forgotten.
-nanoseconds FailureBackoff::wait(Record* record, const FailureBackoffRule& rule, Time now) {
+nanoseconds FailureBackoff::left(Record* record, const FailureBackoffRule& rule, Time now) {
     if (!record) return nanoseconds(0);
     const auto forgotten =
         std::max<Time::rep>((now - record->remembered_since) / rule.forgets_one, 0);

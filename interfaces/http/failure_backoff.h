@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -27,9 +29,8 @@ struct FailureBackoffRule {
 /// address, whatever accounts they are for. The account's wait is short, since anybody can cause
 /// it; the address's becomes long.
 ///
-/// An attempt counts as failed from its start until it has succeeded, so that many at once do not
-/// all slip through before the first has failed. Remembers up to a number of names; past that it
-/// forgets those whose last attempt is the longest ago. Callable from any thread.
+/// Remembers up to a number of names that have failed; past that it forgets those that were asked
+/// for the longest ago. Callable from any thread.
 class FailureBackoff {
 public:
     using Time = std::chrono::steady_clock::time_point;
@@ -39,22 +40,26 @@ public:
     static constexpr FailureBackoffRule kAddressRule{
         19, std::chrono::seconds(1), std::chrono::minutes(15), std::chrono::minutes(1)};
 
-    /// Remembers `names` accounts and addresses together; at least 2.
-    explicit FailureBackoff(const KeyedHash::Key& key, std::size_t names = 100'000,
+    /// Remembers `names` accounts and addresses together; at least 2. `now` is called from any
+    /// thread.
+    explicit FailureBackoff(const KeyedHash::Key& key,
+                            std::function<Time()> now = std::chrono::steady_clock::now,
+                            std::size_t names = 100'000,
                             FailureBackoffRule account_rule = kAccountRule,
                             FailureBackoffRule address_rule = kAddressRule);
 
-    /// Zero: the attempt may be made, and counts as failed from now on. Otherwise it may not be for
-    /// so long, and counts for nothing. `account` is the name in its one form, known or unknown
-    /// alike.
-    std::chrono::nanoseconds begin(std::string_view account, const IpAddress& address, Time now);
+    /// Nothing: the attempt may be made, and where others have failed before, the next one has to
+    /// wait from now on as if this one had been the last to fail. Otherwise it may not be made for
+    /// so long, at least a second, and counts for nothing. `account` is the name in its one form,
+    /// known or unknown alike.
+    std::optional<std::chrono::seconds> wait(std::string_view account, const IpAddress& address);
 
-    /// The attempt that was begun has succeeded: the failures of the account are forgotten. Those
-    /// of the address stay, or an account of one's own would pay for guesses at others'.
-    void succeeded(std::string_view account, const IpAddress& address);
+    /// An attempt that might be made has failed, and by the client's fault.
+    void failed(std::string_view account, const IpAddress& address);
 
-    /// The attempt that was begun came to nothing, through no fault of the client's.
-    void abandoned(std::string_view account, const IpAddress& address);
+    /// It has succeeded: the failures of the account are forgotten. Those of the address stay, or
+    /// an account of one's own would pay for guesses at others'.
+    void succeeded(std::string_view account);
 
     /// How many names are remembered.
     std::size_t size() const;
@@ -77,15 +82,15 @@ private:
     KeyedHash::Value address_name(const IpAddress& address) const;
     Record* known(const KeyedHash::Value& name);
     void fail(const KeyedHash::Value& name, Time now);
-    void take_back(const KeyedHash::Value& name);
-    static std::chrono::nanoseconds wait(Record* record, const FailureBackoffRule& rule, Time now);
+    static std::chrono::nanoseconds left(Record* record, const FailureBackoffRule& rule, Time now);
 
-    KeyedHash hash_;
-    std::size_t names_;
-    FailureBackoffRule account_rule_;
-    FailureBackoffRule address_rule_;
+    const KeyedHash hash_;
+    const std::function<Time()> now_;
+    const std::size_t names_;
+    const FailureBackoffRule account_rule_;
+    const FailureBackoffRule address_rule_;
     mutable std::mutex mutex_;
-    /// The latest attempt first.
+    /// The latest asked for first.
     Records records_;
     std::unordered_map<KeyedHash::Value, Records::iterator, FirstWord> places_;
 };

@@ -50,27 +50,33 @@ TEST(ConcurrentRateLimiter, StaysWithinItsRoomWhileManyKeysComeAndGo) {
     });
 }
 
-TEST(ConcurrentFailureBackoff, LetsNoMoreGuessesThroughThanAreFree) {
-    FailureBackoff backoff({5, 6});
+TEST(ConcurrentFailureBackoff, LetsOneGuessThroughHoweverManyComeAtOnce) {
+    auto now = kNow;
+    FailureBackoff backoff({5, 6}, [&] { return now; });
     const auto address = *IpAddress::parse("192.0.2.1");
+    for (int i = 0; i < 5; ++i) backoff.failed("victim", address);
+    now += 1s;
     std::atomic<int> begun{0};
     in_threads([&](int) {
         for (int i = 0; i < 50; ++i) {
-            if (backoff.begin("victim", address, kNow) == 0ns) ++begun;
+            if (backoff.wait("victim", address)) continue;
+            ++begun;
+            backoff.failed("victim", address);
         }
     });
-    // Four are free; after the fifth there is a wait.
-    EXPECT_EQ(begun, 5);
+    EXPECT_EQ(begun, 1);
 }
 
 TEST(ConcurrentFailureBackoff, StaysWithinItsRoom) {
-    FailureBackoff backoff({5, 6}, 100);
+    FailureBackoff backoff(
+        {5, 6}, [] { return kNow; }, 100);
     in_threads([&](int thread) {
         const auto address = *IpAddress::parse("192.0.2." + std::to_string(thread));
         for (int i = 0; i < 500; ++i) {
             const std::string account = "a" + std::to_string(i);
-            const auto now = kNow + i * 1h;
-            if (backoff.begin(account, address, now) == 0ns) backoff.succeeded(account, address);
+            backoff.wait(account, address);
+            backoff.failed(account, address);
+            if (i % 2 == 0) backoff.succeeded(account);
             EXPECT_LE(backoff.size(), 100U);
         }
     });

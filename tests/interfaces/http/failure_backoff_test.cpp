@@ -8,9 +8,8 @@ namespace marquee::http {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::nanoseconds;
+using std::chrono::seconds;
 
-const FailureBackoff::Time kStart{std::chrono::hours(1000)};
 const KeyedHash::Key kKey{7, 8};
 
 IpAddress address(int number) {
@@ -18,114 +17,155 @@ IpAddress address(int number) {
                              std::to_string(number % 256));
 }
 
-TEST(FailureBackoff, SlowsAnAccountFromTheFifthFailureOn) {
-    FailureBackoff backoff(kKey);
-    auto now = kStart;
-    for (int i = 0; i < 5; ++i) EXPECT_EQ(backoff.begin("ann", address(i), now), 0ns);
+class FailureBackoffTest : public testing::Test {
+protected:
+    explicit FailureBackoffTest(std::size_t names = 1000,
+                                FailureBackoffRule account = FailureBackoff::kAccountRule,
+                                FailureBackoffRule address = FailureBackoff::kAddressRule)
+        : backoff(
+              kKey, [this] { return now; }, names, account, address) {}
+
+    /// An attempt that fails if it may be made: how long it had to wait instead.
+    seconds guess(const std::string& account, const IpAddress& from) {
+        const auto wait = backoff.wait(account, from);
+        if (!wait) backoff.failed(account, from);
+        return wait.value_or(0s);
+    }
+
+    FailureBackoff::Time now{std::chrono::hours(1000)};
+    FailureBackoff backoff;
+};
+
+TEST_F(FailureBackoffTest, SlowsAnAccountFromTheFifthFailureOn) {
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(guess("ann", address(i)), 0s);
     for (const auto wait : {1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s}) {
-        EXPECT_EQ(backoff.begin("ann", address(100), now), wait);
-        EXPECT_EQ(backoff.begin("ann", address(100), now + wait - 1ns), 1ns);
+        EXPECT_EQ(guess("ann", address(100)), wait);
         now += wait;
-        EXPECT_EQ(backoff.begin("ann", address(200), now), 0ns);
+        EXPECT_EQ(guess("ann", address(200)), 0s);
     }
-    EXPECT_EQ(backoff.begin("bob", address(300), now), 0ns);
+    EXPECT_EQ(guess("bob", address(300)), 0s);
 }
 
-TEST(FailureBackoff, SlowsAnAddressWhateverTheAccounts) {
-    FailureBackoff backoff(kKey);
+TEST_F(FailureBackoffTest, SlowsAnAddressWhateverTheAccounts) {
     for (int i = 0; i < 20; ++i) {
-        EXPECT_EQ(backoff.begin("user" + std::to_string(i), address(1), kStart), 0ns);
+        EXPECT_EQ(guess("user" + std::to_string(i), address(1)), 0s);
     }
-    EXPECT_EQ(backoff.begin("another", address(1), kStart), 1s);
-    EXPECT_EQ(backoff.begin("another", address(1), kStart + 999ms), 1ms);
-    EXPECT_EQ(backoff.begin("another", address(1), kStart + 1s), 0ns);
-    EXPECT_EQ(backoff.begin("another", address(1), kStart + 1s), 2s);
-    EXPECT_EQ(backoff.begin("another", address(2), kStart + 1s), 0ns);
+    EXPECT_EQ(guess("another", address(1)), 1s);
+    EXPECT_EQ(guess("another", address(2)), 0s);
+    now += 1s;
+    EXPECT_EQ(guess("another", address(1)), 0s);
+    EXPECT_EQ(guess("another", address(1)), 2s);
     // A thread that read the clock before another one may come after it.
-    EXPECT_EQ(backoff.begin("another", address(2), kStart), 0ns);
+    now -= 1s;
+    EXPECT_EQ(guess("another", address(2)), 0s);
 }
 
-TEST(FailureBackoff, CountsAnIpv6NetworkAsOneAddress) {
-    FailureBackoff backoff(kKey, 100, FailureBackoff::kAccountRule, {0, 1s, 60s, 300s});
-    EXPECT_EQ(backoff.begin("a", *IpAddress::parse("2001:db8::1"), kStart), 0ns);
-    EXPECT_EQ(backoff.begin("b", *IpAddress::parse("2001:db8::2"), kStart), 1s);
-    EXPECT_EQ(backoff.begin("c", *IpAddress::parse("2001:db8:0:1::2"), kStart), 0ns);
+TEST_F(FailureBackoffTest, TellsTheWaitInWholeSecondsAndNeverTooEarly) {
+    for (int i = 0; i < 6; ++i) {
+        guess("ann", address(i));
+        if (i == 4) now += 1s;
+    }
+    EXPECT_EQ(guess("ann", address(9)), 2s);
+    now += 1ns;
+    EXPECT_EQ(guess("ann", address(9)), 2s);
+    now += 1s;
+    EXPECT_EQ(guess("ann", address(9)), 1s);
+    now += 1s - 2ns;
+    EXPECT_EQ(guess("ann", address(9)), 1s);
+    now += 1ns;
+    EXPECT_EQ(guess("ann", address(9)), 0s);
 }
 
-TEST(FailureBackoff, ForgetsAnAccountsFailuresWhenItSucceeds) {
-    FailureBackoff backoff(kKey);
-    for (int i = 0; i < 5; ++i) backoff.begin("ann", address(i), kStart);
-    EXPECT_EQ(backoff.begin("ann", address(9), kStart + 1s), 0ns);
-    backoff.succeeded("ann", address(9));
-    for (int i = 0; i < 5; ++i) EXPECT_EQ(backoff.begin("ann", address(i), kStart + 1s), 0ns);
-    EXPECT_GT(backoff.begin("ann", address(9), kStart + 1s), 0ns);
+TEST_F(FailureBackoffTest, ForgetsAnAccountsFailuresWhenItSucceeds) {
+    for (int i = 0; i < 5; ++i) guess("ann", address(i));
+    now += 1s;
+    EXPECT_EQ(backoff.wait("ann", address(9)), std::nullopt);
+    backoff.succeeded("ann");
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(guess("ann", address(i)), 0s);
+    EXPECT_EQ(guess("ann", address(9)), 1s);
 }
 
-TEST(FailureBackoff, DoesNotForgiveAnAddressForOneAccountThatSucceeds) {
-    FailureBackoff backoff(kKey);
+TEST_F(FailureBackoffTest, DoesNotForgiveAnAddressForOneAccountThatSucceeds) {
     int guesses = 0;
     for (int i = 0; i < 100; ++i) {
-        if (backoff.begin("own", address(1), kStart) == 0ns) backoff.succeeded("own", address(1));
-        if (backoff.begin("victim" + std::to_string(i), address(1), kStart) == 0ns) ++guesses;
+        if (!backoff.wait("own", address(1))) backoff.succeeded("own");
+        if (guess("victim" + std::to_string(i), address(1)) == 0s) ++guesses;
     }
     EXPECT_EQ(guesses, 20);
 }
 
-TEST(FailureBackoff, NeverSlowsThoseWhoAlwaysSucceed) {
-    FailureBackoff backoff(kKey);
+TEST_F(FailureBackoffTest, NeverSlowsThoseWhoAlwaysSucceedAndRemembersNothingOfThem) {
     for (int i = 0; i < 1000; ++i) {
-        ASSERT_EQ(backoff.begin("ann", address(1), kStart), 0ns) << i;
-        backoff.succeeded("ann", address(1));
+        ASSERT_EQ(backoff.wait("ann", address(1)), std::nullopt) << i;
+        backoff.succeeded("ann");
     }
+    EXPECT_EQ(backoff.size(), 0U);
 }
 
-TEST(FailureBackoff, DoesNotCountAttemptsThatWereAbandoned) {
-    FailureBackoff backoff(kKey);
-    for (int i = 0; i < 1000; ++i) {
-        ASSERT_EQ(backoff.begin("ann", address(1), kStart), 0ns) << i;
-        backoff.abandoned("ann", address(1));
-    }
+TEST_F(FailureBackoffTest, LetsOneThroughAtATimeOnceAnAccountIsSlow) {
+    for (int i = 0; i < 5; ++i) guess("ann", address(i));
+    now += 1s;
+    // The first is not yet known to have failed, when the others come.
+    EXPECT_EQ(backoff.wait("ann", address(10)), std::nullopt);
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(backoff.wait("ann", address(11 + i)), 1s);
+    // What came to nothing by no fault of the client's does not make it slower.
+    now += 1s;
+    EXPECT_EQ(backoff.wait("ann", address(10)), std::nullopt);
 }
 
-TEST(FailureBackoff, ForgetsFailuresOneByOne) {
-    FailureBackoff backoff(kKey);
-    for (int i = 0; i < 5; ++i) backoff.begin("ann", address(i), kStart);
-    // Two are forgotten after ten minutes, so that two more are free.
-    for (int i = 0; i < 2; ++i) {
-        EXPECT_EQ(backoff.begin("ann", address(i), kStart + 10min), 0ns);
-    }
-    EXPECT_EQ(backoff.begin("ann", address(9), kStart + 10min), 1s);
-    for (int i = 0; i < 5; ++i) {
-        EXPECT_EQ(backoff.begin("ann", address(i), kStart + 24h), 0ns) << i;
-    }
+TEST_F(FailureBackoffTest, ForgetsFailuresOneByOne) {
+    for (int i = 0; i < 5; ++i) guess("ann", address(i));
+    now += 10min;
+    // Two are forgotten, so that two more are free.
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(guess("ann", address(i)), 0s);
+    EXPECT_EQ(guess("ann", address(9)), 1s);
+    now += 24h;
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(guess("ann", address(i)), 0s) << i;
 }
 
-TEST(FailureBackoff, StaysExactlyAtItsCapHoweverLongItGoesOn) {
-    FailureBackoff backoff(kKey, 10, {0, 1s, 60s, 1000h}, {1'000'000, 1s, 1s, 1s});
-    auto now = kStart;
+TEST_F(FailureBackoffTest, TellsAnAccountFromAnAddress) {
+    const IpAddress one = address(1);
+    for (int i = 0; i < 5; ++i) guess(std::string(one.client()), address(2));
+    EXPECT_EQ(guess("ann", one), 0s);
+}
+
+class SlowAddressBackoff : public FailureBackoffTest {
+protected:
+    SlowAddressBackoff()
+        : FailureBackoffTest(100, FailureBackoff::kAccountRule, {0, 1s, 60s, 300s}) {}
+};
+
+TEST_F(SlowAddressBackoff, CountAnIpv6NetworkAsOne) {
+    EXPECT_EQ(guess("a", *IpAddress::parse("2001:db8::1")), 0s);
+    EXPECT_EQ(guess("b", *IpAddress::parse("2001:db8::2")), 1s);
+    EXPECT_EQ(guess("c", *IpAddress::parse("2001:db8:0:1::2")), 0s);
+}
+
+class LongMemoryBackoff : public FailureBackoffTest {
+protected:
+    LongMemoryBackoff() : FailureBackoffTest(10, {0, 1s, 60s, 1000h}, {1'000'000, 1s, 1s, 1s}) {}
+};
+
+TEST_F(LongMemoryBackoff, StaysExactlyAtItsCapHoweverLongItGoesOn) {
     for (int i = 0; i < 200; ++i) {
         now += 60s;
-        ASSERT_EQ(backoff.begin("ann", address(1), now), 0ns) << i;
+        ASSERT_EQ(guess("ann", address(1)), 0s) << i;
     }
-    EXPECT_EQ(backoff.begin("ann", address(1), now), 60s);
+    EXPECT_EQ(guess("ann", address(1)), 60s);
 }
 
-TEST(FailureBackoff, KeepsTheLatestNamesWhenThereIsNoMoreRoom) {
-    FailureBackoff backoff(kKey, 10);
-    for (int i = 0; i < 5; ++i) backoff.begin("ann", address(0), kStart);
+class SmallBackoff : public FailureBackoffTest {
+protected:
+    SmallBackoff() : FailureBackoffTest(10) {}
+};
+
+TEST_F(SmallBackoff, KeepsThoseWhoGoOnGuessing) {
+    for (int i = 0; i < 5; ++i) guess("ann", address(0));
     for (int i = 1; i < 1000; ++i) {
-        // Who goes on guessing is not forgotten, whatever names come in between.
-        EXPECT_GT(backoff.begin("ann", address(0), kStart), 0ns);
-        backoff.begin("user" + std::to_string(i), address(i), kStart);
+        EXPECT_EQ(guess("ann", address(0)), 1s);
+        guess("user" + std::to_string(i), address(i));
         EXPECT_LE(backoff.size(), 10U);
     }
-}
-
-TEST(FailureBackoff, TellsAnAccountFromAnAddress) {
-    FailureBackoff backoff(kKey);
-    const IpAddress one = address(1);
-    for (int i = 0; i < 5; ++i) backoff.begin(one.client(), address(2), kStart);
-    EXPECT_EQ(backoff.begin("ann", one, kStart), 0ns);
 }
 
 }  // namespace
