@@ -56,10 +56,10 @@ std::unique_ptr<http::TlsCertificate> read_certificate(const Settings& settings)
 }
 
 http::RequestLimitOptions limit_options(const Settings& settings) {
-    return {.address = {settings.limits_login, settings.limits_write, settings.limits_read,
-                        settings.limits_search},
-            .caller = {settings.limits_login, settings.limits_caller_write,
-                       settings.limits_caller_read, settings.limits_caller_search},
+    return {.login = settings.limits_login,
+            .address = {settings.limits_write, settings.limits_read, settings.limits_search},
+            .caller = {settings.limits_caller_write, settings.limits_caller_read,
+                       settings.limits_caller_search},
             .exempt = settings.limits_exempt};
 }
 

@@ -18,7 +18,7 @@ std::optional<int> parse_count(std::string_view digits) {
 }
 
 std::optional<http::RateLimit> parse_limit(std::string_view text) {
-    if (text == "off") return http::RateLimit();
+    if (text == "off" || text == "0") return http::RateLimit();
     constexpr std::string_view kBurst = " burst ";
     const auto burst_at = text.find(kBurst);
     const std::string_view rate = text.substr(0, burst_at);
@@ -46,7 +46,7 @@ ValueType rate_limit(http::RateLimit Settings::*field) {
     const std::string allowed =
         "a rate such as 100/s, 30/min, or 100/s burst 200 (so many at once after a rest), with "
         "numbers from 1 to " +
-        std::to_string(kMostRequests) + ", or off";
+        std::to_string(kMostRequests) + ", or off (also 0)";
     return {TomlForm::text, "RATE", allowed,
             [=](Settings& settings, std::string_view text) -> std::optional<std::string> {
                 const auto limit = parse_limit(text);

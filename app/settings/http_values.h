@@ -4,7 +4,7 @@
 
 namespace marquee::app {
 
-/// "100/s", "100/min burst 200" or "off".
+/// "100/s", "100/min burst 200", or "off" or "0" for no limit.
 ValueType rate_limit(http::RateLimit Settings::*field);
 /// "10.0.0.0/8, fd00::/8, 192.0.2.1", or "none".
 ValueType address_ranges(http::AddressRanges Settings::*field);

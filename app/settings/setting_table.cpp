@@ -47,8 +47,8 @@ std::vector<Setting> make_table() {
 
         {"limits.login", rate_limit(&S::limits_login), "60/min burst 60",
          "How many logins are taken from one address, or IPv6 network of 64 bits: a rate such as "
-         "100/s, 30/min or 100/s burst 200 (so many at once after a rest), or off. Past a limit "
-         "requests are answered with 429 and told when to come back."},
+         "100/s, 30/min or 100/s burst 200 (so many at once after a rest), or off (also 0) for no "
+         "limit. Past a limit requests are answered with 429 and told when to come back."},
         {"limits.write", rate_limit(&S::limits_write), "50/s burst 500",
          "How many writes are taken from one address without a caller that is signed in."},
         {"limits.read", rate_limit(&S::limits_read), "200/s burst 2000", "The same for reads."},

@@ -10,25 +10,28 @@
 namespace marquee::http {
 namespace {
 
-/// A limit and the name of its policy.
-struct NamedLimit {
+/// A limit and the name of its policy, by address and by caller.
+struct NamedLimits {
     std::string_view address_name;
+    RateLimit address;
     std::string_view caller_name;
-    RateLimit ClassLimits::*limit;
+    RateLimit caller;
 };
 
-std::optional<NamedLimit> limit_of(LimitClass limit_class) {
+NamedLimits limits_of(LimitClass limit_class, const RequestLimitOptions& options) {
+    const ClassLimits& address = options.address;
+    const ClassLimits& caller = options.caller;
     switch (limit_class) {
         case LimitClass::none:
-            return std::nullopt;
+            return {};
         case LimitClass::login:
-            return NamedLimit{"login", "caller_login", &ClassLimits::login};
+            return {"login", options.login, {}, {}};
         case LimitClass::write:
-            return NamedLimit{"write", "caller_write", &ClassLimits::write};
+            return {"write", address.write, "caller_write", caller.write};
         case LimitClass::read:
-            return NamedLimit{"read", "caller_read", &ClassLimits::read};
+            return {"read", address.read, "caller_read", caller.read};
         case LimitClass::search:
-            return NamedLimit{"search", "caller_search", &ClassLimits::search};
+            return {"search", address.search, "caller_search", caller.search};
     }
     throw std::logic_error("a class of limits without one");
 }
@@ -45,17 +48,16 @@ RequestLimits::RequestLimits(RequestLimitOptions options, const KeyedHash::Key& 
 RequestLimits::~RequestLimits() = default;
 
 std::optional<LimitedRequest> RequestLimits::count(LimitClass limit_class, const Client& client,
-                                                   std::string_view caller_key, Time now) {
-    const auto named = limit_of(limit_class);
-    if (!named) return std::nullopt;
-    const bool known = !caller_key.empty();
-    const RateLimit& limit = (known ? options_.caller : options_.address).*named->limit;
+                                                   const Caller& caller, Time now) {
+    const NamedLimits limits = limits_of(limit_class, options_);
+    const bool known = caller.kind == Caller::Kind::account && limit_class != LimitClass::login;
+    const RateLimit& limit = known ? limits.caller : limits.address;
     if (!limit.on()) return std::nullopt;
     if (client.certain && options_.exempt.contains(client.address)) return std::nullopt;
-    KeyedHash::Value key = hash_.of(known ? caller_key : client.address.client());
+    KeyedHash::Value key = hash_.of(known ? caller.account_id : client.address.client());
     // The same name is another key in each class, and as a caller another than as an address.
     key[0] ^= static_cast<std::uint64_t>(limit_class) * 2 + (known ? 1 : 0);
-    return LimitedRequest{known ? named->caller_name : named->address_name, limit,
+    return LimitedRequest{known ? limits.caller_name : limits.address_name, limit,
                           limiter_->take(key, limit, now)};
 }
 

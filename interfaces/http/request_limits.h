@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "domain/shared/caller.h"
 #include "interfaces/http/client.h"
 #include "interfaces/http/keyed_hash.h"
 #include "interfaces/http/limit_class.h"
@@ -17,7 +18,6 @@ class RateLimiter;
 
 /// The limits of one client, by class.
 struct ClassLimits {
-    RateLimit login;
     RateLimit write;
     RateLimit read;
     RateLimit search;
@@ -25,9 +25,12 @@ struct ClassLimits {
 
 /// The limits of a server. By default there are none.
 struct RequestLimitOptions {
-    /// For each address, or IPv6 network of 64 bits, from which requests come without a caller.
+    /// For each address, or IPv6 network of 64 bits, whoever asks: a login has no caller yet, and
+    /// to be somebody must not help to guess who somebody else is.
+    RateLimit login;
+    /// For each address from which requests come without a caller.
     ClassLimits address;
-    /// For each caller, from wherever. A login has no caller yet.
+    /// For each caller with an account, from wherever.
     ClassLimits caller;
     /// Who certainly comes from here is not limited.
     AddressRanges exempt;
@@ -54,10 +57,9 @@ public:
     RequestLimits(RequestLimitOptions options, const KeyedHash::Key& key);
     ~RequestLimits();
 
-    /// Counts a request of `client`, who is `caller_key` or, when that is empty, nobody in
-    /// particular. Nothing when there is no limit for it.
+    /// Counts a request of `caller` from `client`. Nothing when there is no limit for it.
     std::optional<LimitedRequest> count(LimitClass limit_class, const Client& client,
-                                        std::string_view caller_key, Time now);
+                                        const Caller& caller, Time now);
 
 private:
     RequestLimitOptions options_;

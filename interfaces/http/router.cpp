@@ -171,7 +171,7 @@ std::optional<LimitedRequest> Router::count(const Route* route, const Request& r
     if (!options_.limits) return std::nullopt;
     auto limit_class = !route || route->method == "GET" ? LimitClass::read : LimitClass::write;
     if (route && route->limit_class) limit_class = *route->limit_class;
-    return options_.limits->count(limit_class, request.client, {},
+    return options_.limits->count(limit_class, request.client, request.call.caller,
                                   std::chrono::steady_clock::now());
 }
 

@@ -22,18 +22,23 @@ Client client(std::string_view address, bool certain = true) {
     return {*IpAddress::parse(address), certain};
 }
 
+Caller account(std::string_view id) {
+    return Caller::of_account(std::string(id), Role::viewer);
+}
+
 RequestLimitOptions options() {
     const RateLimit one{1, 60s, 1};
     RequestLimitOptions options;
-    options.address = {one, {10, 1s, 2}, {100, 1s, 3}, {}};
-    options.caller = {one, {10, 1s, 4}, {}, {5, 60s, 5}};
+    options.login = one;
+    options.address = {{10, 1s, 2}, {100, 1s, 3}, {}};
+    options.caller = {{10, 1s, 4}, {}, {5, 60s, 5}};
     options.exempt = *AddressRanges::parse("10.0.0.0/8");
     return options;
 }
 
 /// How many requests at once are allowed, up to 10; -1 without a limit.
 int allowed_at_once(RequestLimits& limits, LimitClass limit_class, const Client& from,
-                    std::string_view caller = "") {
+                    const Caller& caller = {}) {
     for (int i = 0; i < 10; ++i) {
         const auto limited = limits.count(limit_class, from, caller, kStart);
         if (!limited) return -1;
@@ -54,25 +59,32 @@ TEST(RequestLimits, CountsEachClassByItself) {
 
 TEST(RequestLimits, CountsTheKnownByCallerAndTheOthersByAddress) {
     RequestLimits limits(options(), {1, 2});
-    EXPECT_EQ(allowed_at_once(limits, LimitClass::write, client("192.0.2.1"), "ann"), 4);
-    EXPECT_EQ(allowed_at_once(limits, LimitClass::write, client("192.0.2.9"), "ann"), 0);
-    EXPECT_EQ(allowed_at_once(limits, LimitClass::write, client("192.0.2.1"), "bob"), 4);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::write, client("192.0.2.1"), account("ann")), 4);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::write, client("192.0.2.9"), account("ann")), 0);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::write, client("192.0.2.1"), account("bob")), 4);
     EXPECT_EQ(allowed_at_once(limits, LimitClass::write, client("192.0.2.1")), 2);
-    EXPECT_EQ(allowed_at_once(limits, LimitClass::read, client("192.0.2.1"), "ann"), -1);
-    EXPECT_EQ(allowed_at_once(limits, LimitClass::search, client("192.0.2.1"), "ann"), 5);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::read, client("192.0.2.1"), account("ann")), -1);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::search, client("192.0.2.1"), account("ann")), 5);
+}
+
+TEST(RequestLimits, CountsLoginsByAddressWhoeverAsks) {
+    RequestLimits limits(options(), {1, 2});
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::login, client("192.0.2.1"), account("ann")), 1);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::login, client("192.0.2.1"), account("bob")), 0);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::login, client("192.0.2.9"), account("ann")), 1);
 }
 
 TEST(RequestLimits, DoesNotTakeACallerForTheAddressOfItsName) {
     RequestLimits limits(options(), {1, 2});
     const IpAddress address = *IpAddress::parse("192.0.2.1");
-    EXPECT_EQ(allowed_at_once(limits, LimitClass::write, {address}, address.client()), 4);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::write, {address}, account(address.client())), 4);
     EXPECT_EQ(allowed_at_once(limits, LimitClass::write, {address}), 2);
 }
 
 TEST(RequestLimits, ExemptsOnlyWhoCertainlyComesFromThere) {
     RequestLimits limits(options(), {1, 2});
     EXPECT_EQ(allowed_at_once(limits, LimitClass::read, client("10.1.2.3")), -1);
-    EXPECT_EQ(allowed_at_once(limits, LimitClass::read, client("10.1.2.3"), "ann"), -1);
+    EXPECT_EQ(allowed_at_once(limits, LimitClass::read, client("10.1.2.3"), account("ann")), -1);
     EXPECT_EQ(allowed_at_once(limits, LimitClass::login, client("10.1.2.3")), -1);
     EXPECT_EQ(allowed_at_once(limits, LimitClass::read, client("10.1.2.3", false)), 3);
 }
@@ -112,11 +124,12 @@ TEST(RequestLimits, TellsToTheSecondWhenToComeBackAndNeverTooEarly) {
 /// A router with limits of one a minute for reads and two for writes.
 class LimitedRouter : public testing::Test {
 protected:
-    Response ask(const std::string& method, const std::string& path) {
+    Response ask(const std::string& method, const std::string& path, const Caller& caller = {}) {
         Request request;
         request.method = method;
         request.raw_path = path;
         request.client = client("192.0.2.1");
+        request.call.caller = caller;
         return router_.answer(request, label);
     }
 
@@ -125,7 +138,9 @@ protected:
 private:
     static RequestLimitOptions strict() {
         RequestLimitOptions options;
-        options.address = {{1, 60s, 1}, {1, 60s, 2}, {1, 60s, 1}, {1, 60s, 3}};
+        options.login = {1, 60s, 1};
+        options.address = {{1, 60s, 2}, {1, 60s, 1}, {1, 60s, 3}};
+        options.caller = {{1, 60s, 2}, {1, 60s, 4}, {}};
         return options;
     }
     static std::vector<Route> table() {
@@ -178,6 +193,30 @@ TEST_F(LimitedRouter, TellsTheLimitWithEveryAnswer) {
         const Response response = ask(method, path);
         EXPECT_EQ(response.status, status) << method << " " << path;
         EXPECT_EQ(field(response, "RateLimit-Policy"), policy) << method << " " << path;
+    }
+}
+
+TEST_F(LimitedRouter, DoesNotLetAnAddressHinderThoseWhoAreKnown) {
+    EXPECT_EQ(ask("GET", "/one").status, 200);
+    EXPECT_EQ(ask("GET", "/one").status, 429);
+    for (const char* id : {"ann", "bob"}) {
+        const Response response = ask("GET", "/one", account(id));
+        EXPECT_EQ(response.status, 200);
+        EXPECT_EQ(field(response, "RateLimit-Policy"), "\"caller_read\";q=4;w=240");
+        EXPECT_EQ(field(response, "RateLimit"), "\"caller_read\";r=3;t=60");
+    }
+    EXPECT_EQ(field(ask("GET", "/find", account("ann")), "RateLimit"), "");
+}
+
+TEST_F(LimitedRouter, CountsWhatHasNoRouteAsARead) {
+    for (const auto& [method, path, status] :
+         std::vector<std::tuple<std::string, std::string, int>>{{"GET", "/../one", 400},
+                                                                {"GET", "/%zz", 400},
+                                                                {"OPTIONS", "*", 204},
+                                                                {"OPTIONS", "/one", 204}}) {
+        const Response first = ask(method, path, account(method + path));
+        EXPECT_EQ(first.status, status) << path;
+        EXPECT_EQ(field(first, "RateLimit"), "\"caller_read\";r=3;t=60") << path;
     }
 }
 
