@@ -15,6 +15,7 @@
 #include "interfaces/metadata/metadata_routes.h"
 #include "interfaces/movie/movie_list_routes.h"
 #include "interfaces/movie/movie_routes.h"
+#include "interfaces/openapi/openapi_routes.h"
 #include "interfaces/operations/operations_routes.h"
 #include "interfaces/rating/rating_routes.h"
 
@@ -86,6 +87,7 @@ std::vector<http::Route> all_routes(Contexts& contexts, MovieListing& listing,
           operations::operations_routes(readiness, contexts.metrics)}) {
         routes.insert(routes.end(), table.begin(), table.end());
     }
+    openapi::add_openapi_route(kVersion, routes);
     return routes;
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "app/contexts.h"
 #include "app/movie_listing.h"
@@ -52,6 +53,7 @@ public:
     void reload_certificate();
 
     Contexts& contexts() { return contexts_; }
+    const std::vector<http::Route>& routes() const { return router_->routes(); }
 
 private:
     void listen();

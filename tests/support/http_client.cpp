@@ -46,6 +46,10 @@ std::optional<std::string> HttpReply::header(std::string_view name) const {
     return field_in(headers, name);
 }
 
+std::optional<std::string> HttpExchange::header(std::string_view name) const {
+    return field_in(headers, name);
+}
+
 HttpConnection::HttpConnection(int port) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
     if (descriptor_ < 0) fail("no socket");
     const timeval patience{20, 0};
@@ -159,17 +163,20 @@ HttpReply HttpClient::patch(const std::string& target, const std::string& body,
 HttpReply HttpClient::request(const std::string& method, const std::string& target,
                               const std::optional<std::string>& body,
                               const HttpFields& headers) const {
+    HttpFields sent = headers;
+    if (body && !field_in(headers, "Content-Type")) {
+        sent.emplace_back("Content-Type", "application/json");
+    }
     std::string bytes =
         method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
-    for (const auto& [name, value] : headers) bytes += name + ": " + value + "\r\n";
-    if (body) {
-        if (!field_in(headers, "Content-Type")) bytes += "Content-Type: application/json\r\n";
-        bytes += "Content-Length: " + std::to_string(body->size()) + "\r\n";
-    }
+    for (const auto& [name, value] : sent) bytes += name + ": " + value + "\r\n";
+    if (body) bytes += "Content-Length: " + std::to_string(body->size()) + "\r\n";
     bytes += "\r\n" + body.value_or("");
     HttpConnection connection(port_);
     connection.send(bytes);
-    return connection.read_reply(method == "HEAD");
+    auto reply = connection.read_reply(method == "HEAD");
+    if (exchange_observer) exchange_observer({method, target, sent, body.value_or(""), reply});
+    return reply;
 }
 
 }  // namespace marquee::test

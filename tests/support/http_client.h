@@ -20,6 +20,24 @@ struct HttpReply {
     std::optional<std::string> header(std::string_view name) const;
 };
 
+/// A request and its answer.
+struct HttpExchange {
+    std::string method;
+    std::string target;
+    HttpFields headers;
+    std::string body;
+    HttpReply reply;
+    /// By a server, and not only by the router.
+    bool served = true;
+
+    /// The first field of the request of that name, whatever its case.
+    std::optional<std::string> header(std::string_view name) const;
+};
+
+/// Is told of every answer that clients get, on their threads. Nobody, unless api_observer.cpp is a
+/// part of the executable.
+inline void (*exchange_observer)(const HttpExchange&) = nullptr;
+
 /// One TCP connection to a server on this machine, for bytes of the test's choice. Whatever takes
 /// longer than 20 seconds throws std::runtime_error, so that a test cannot hang.
 class HttpConnection {

@@ -25,6 +25,10 @@ public:
         connection_->send(bytes + "\r\n" + body);
         auto reply = connection_->read_reply();
         if (reply.header("Connection") == "close") connection_.reset();
+        if (exchange_observer) {
+            const HttpFields fields = {{"Content-Type", "application/json"}};
+            exchange_observer({method, target, fields, body, reply});
+        }
         return reply;
     }
 

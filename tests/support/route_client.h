@@ -12,6 +12,7 @@
 
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
+#include "tests/support/http_client.h"
 
 namespace marquee::http {
 
@@ -54,7 +55,15 @@ private:
         request.from_loopback = loopback;
         request.call.request_id = "test";
         std::string label;
-        return router_.answer(request, label);
+        auto response = router_.answer(request, label);
+        if (test::exchange_observer) {
+            test::HttpReply reply{response.status, response.headers, response.body};
+            reply.headers.emplace_back("Content-Type", response.content_type);
+            // The router may have put the body into another form.
+            test::exchange_observer(
+                {method, target, request.headers.all(), body, std::move(reply), false});
+        }
+        return response;
     }
 
     RequestLog log_;

@@ -58,18 +58,23 @@ TEST_F(EventRoutes, AsksFromTheStartWithoutWaiting) {
 }
 
 TEST_F(EventRoutes, ShowsEventsWhole) {
+    const std::string id = "01a1fb7c-6dad-7df0-8dc8-4647d84a5f6e";
+    const std::string payload =
+        R"({"record_type":"movie","record_id":"a","summary":{"count":0,"sum":0,)"
+        R"("histogram":[0,0,0,0,0,0,0,0,0,0]}})";
     feed_.answer = std::vector<Event>{{.position = 8,
-                                       .id = "some-uuid",
-                                       .type = "rating.changed",
+                                       .id = id,
+                                       .type = "summary.repaired",
                                        .schema_version = 1,
                                        .record = "movie/a",
                                        .occurred_at = Timestamp(std::chrono::milliseconds(1)),
                                        .request_id = "r",
-                                       .payload = R"({"score":9,"previous_score":null})"}};
+                                       .payload = payload}};
     EXPECT_EQ(get("?after=7&limit=1000&wait=30").body,
-              R"({"events":[{"position":8,"id":"some-uuid","type":"rating.changed",)"
-              R"("schema_version":1,"record":"movie/a","occurred_at":"1970-01-01T00:00:00.001Z",)"
-              R"("request_id":"r","payload":{"score":9,"previous_score":null}}],"next_after":8})");
+              R"({"events":[{"position":8,"id":")" + id +
+                  R"(","type":"summary.repaired","schema_version":1,"record":"movie/a",)"
+                  R"("occurred_at":"1970-01-01T00:00:00.001Z","request_id":"r","payload":)" +
+                  payload + R"(}],"next_after":8})");
     EXPECT_EQ(feed_.asked_after, 7);
     EXPECT_EQ(feed_.asked_limit, 1000u);
     EXPECT_TRUE(feed_.waits);
