@@ -12,6 +12,7 @@
 #include "app/uuid.h"
 #include "app/version.h"
 #include "infrastructure/events/event_pruning.h"
+#include "interfaces/docs/docs_routes.h"
 #include "interfaces/metadata/metadata_routes.h"
 #include "interfaces/movie/movie_list_routes.h"
 #include "interfaces/movie/movie_routes.h"
@@ -84,7 +85,7 @@ std::vector<http::Route> all_routes(Contexts& contexts, MovieListing& listing,
           metadata::metadata_routes(contexts.metadata), rating::rating_routes(contexts.ratings),
           events::event_routes("/v1/metadata/events", contexts.metadata_feed, waiting),
           events::event_routes("/v1/ratings/events", contexts.rating_feed, waiting),
-          operations::operations_routes(readiness, contexts.metrics)}) {
+          operations::operations_routes(readiness, contexts.metrics), docs::docs_routes()}) {
         routes.insert(routes.end(), table.begin(), table.end());
     }
     openapi::add_openapi_route(kVersion, routes);

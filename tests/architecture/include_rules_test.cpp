@@ -80,6 +80,7 @@ std::vector<IncludeRule> include_rules() {
         {"interfaces/openapi/",
          {"interfaces/openapi/", "interfaces/http/", "interfaces/json/", "domain/shared/",
           "nlohmann/"}},
+        {"interfaces/docs/", {"interfaces/docs/", "interfaces/http/", "domain/shared/"}},
         {"interfaces/operations/",
          {"interfaces/operations/", "interfaces/http/", "interfaces/json/", "domain/shared/",
           "nlohmann/", "prometheus/"}},
