@@ -22,9 +22,9 @@ CommandHelp serve_page() {
              "applied before the port opens.",
              "Told to stop, it lets /readyz fail, goes on serving for shutdown.delay, gives the "
              "requests under way shutdown.grace to finish, and closes.",
-             "Reading is open to every client. Writing takes a client on the same machine that "
-             "comes without a proxy, and under localhost or a loopback address, unless "
-             "http.trust_remote is on."},
+             "Reading is open to every client, unless access.anonymous_reads is off. Writing takes "
+             "an access token or an API key of an account with the right role. The first start "
+             "makes the account admin and shows its password once."},
         .options = {},
         .setting_sections = kEverySection,
         .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed,

@@ -32,6 +32,7 @@ constexpr std::chrono::seconds kWorkLimit{20};
 Call work_call(const std::string& name) {
     Call call;
     call.request_id = name;
+    call.caller = Caller::of_system();
     call.deadline = std::chrono::steady_clock::now() + kWorkLimit;
     return call;
 }
@@ -83,8 +84,10 @@ std::vector<http::Route> all_routes(Contexts& contexts, MovieListing& listing,
          {movie::movie_routes(contexts.movies),
           movie::movie_list_routes(listing.service(), listing.page_signer()),
           metadata::metadata_routes(contexts.metadata), rating::rating_routes(contexts.ratings),
-          events::event_routes("/v1/metadata/events", contexts.metadata_feed, waiting),
-          events::event_routes("/v1/ratings/events", contexts.rating_feed, waiting),
+          events::event_routes("/v1/metadata/events", http::Guard::reader, contexts.metadata_feed,
+                               waiting),
+          events::event_routes("/v1/ratings/events", http::Guard::service, contexts.rating_feed,
+                               waiting),
           operations::operations_routes(readiness, contexts.metrics), docs::docs_routes()}) {
         routes.insert(routes.end(), table.begin(), table.end());
     }
@@ -118,7 +121,7 @@ Server::Server(const Settings& settings)
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
     listing_.emplace(settings, contexts_);
     router_.emplace(all_routes(contexts_, *listing_, waiting_readers_, readiness_), request_log_,
-                    http::RouterOptions{settings.http_trust_remote, &limits_});
+                    authenticator_, http::RouterOptions{settings.access_anonymous_reads, &limits_});
     listen();
     publish_build_info(contexts_.metrics);
 }

@@ -60,7 +60,8 @@ int import_movielens(const Settings& settings, const ImportOptions& options) {
         [&](const movielens::Progress& progress) {
             display.show(progress, std::chrono::steady_clock::now());
         });
-    const auto report = importer.run(Call{}, options.folder, {options.dry_run, options.strict});
+    const auto report =
+        importer.run(Call().by_system(), options.folder, {options.dry_run, options.strict});
     display.finish(std::chrono::steady_clock::now());
     print(report, options.dry_run);
     return report.skipped_rows > 0 ? kFindings : kSuccess;

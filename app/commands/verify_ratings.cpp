@@ -24,7 +24,7 @@ int verify_ratings(const Settings& settings, const VerifyOptions& options) {
     prepare_database(contexts.database, settings.database_startup_wait,
                      [](const std::string& text) { spdlog::info("{}", text); });
     const auto result = contexts.ratings.recount(
-        Call{}, options.repair, [](const rating::SummaryMismatch& mismatch) {
+        Call().by_system(), options.repair, [](const rating::SummaryMismatch& mismatch) {
             std::cout << mismatch.record.type.text() << " " << mismatch.record.id.text()
                       << ": stored " << text_of(mismatch.stored) << "; counted "
                       << text_of(mismatch.recounted) << "\n";

@@ -52,7 +52,7 @@ std::vector<rating::RatingChange> ratings_of(const std::string& movie, const Jso
 }  // namespace
 
 bool fill_with_demo_catalogue(metadata::MetadataService& metadata, rating::RatingService& ratings) {
-    const Call call;
+    const Call call = Call().by_system();
     if (!metadata.empty(call)) return false;
     std::mt19937 random(1895);
     std::vector<metadata::ImportedMovie> movies;

@@ -81,11 +81,12 @@ public:
         }
         if (!problems_.empty()) throw Error(ErrorCode::invalid, problems_);
         const Settings& settings = loaded_.settings;
-        if (settings.http_trust_remote && !is_loopback(settings.http_address)) {
+        if (!is_loopback(settings.http_address) && settings.http_tls_certificate == "none" &&
+            settings.http_trusted_proxies.empty()) {
             loaded_.warnings.push_back(
-                "anybody who can reach " + text_of(settings.http_address) +
-                " can change and delete everything: http.trust_remote is on, and there are no "
-                "accounts yet");
+                "passwords and tokens come to " + text_of(settings.http_address) +
+                " in the clear: set http.tls_certificate and http.tls_key, or name the proxy that "
+                "serves HTTPS in http.trusted_proxies");
         }
         return std::move(loaded_);
     }

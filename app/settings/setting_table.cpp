@@ -20,9 +20,6 @@ std::vector<Setting> make_table() {
          "How many requests are worked on at the same time."},
         {"http.request_timeout", duration(&S::http_request_timeout, 1ms), "30s",
          "How long a request may take before it is given up."},
-        {"http.trust_remote", boolean(&S::http_trust_remote), "false",
-         "Let clients write that are not on this machine, or come through a proxy; there are no "
-         "accounts yet."},
         {"http.compression", boolean(&S::http_compression), "true",
          "Pack answers with gzip for clients that ask for it. Off, where a proxy does that."},
         {"http.cors_origins", origins(&S::http_cors_origins), "none",
@@ -63,6 +60,10 @@ std::vector<Setting> make_table() {
         {"limits.exempt", address_ranges(&S::limits_exempt), "127.0.0.0/8, ::1",
          "Whose requests are not limited at all: this machine's, unless told otherwise. The server "
          "of a website that asks for all of its visitors belongs here."},
+
+        {"access.anonymous_reads", boolean(&S::access_anonymous_reads), "true",
+         "Let clients read the catalogue without saying who they are. Off, only those with an "
+         "account or a service's credentials may."},
 
         {"database.url", database_url(&S::database_url), "sqlite://data/marquee.db",
          "The database: sqlite://data/file.db (relative), sqlite:///path/file.db (absolute), "

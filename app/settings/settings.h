@@ -30,7 +30,6 @@ struct Settings {
     HostPort http_address;
     int http_threads = 0;
     std::chrono::milliseconds http_request_timeout{};
-    bool http_trust_remote = false;
     bool http_compression = true;
     /// Each as browsers send it, or "*" alone for all; none of them twice.
     std::vector<std::string> http_cors_origins;
@@ -49,6 +48,8 @@ struct Settings {
     http::RateLimit limits_caller_read;
     http::RateLimit limits_caller_search;
     http::AddressRanges limits_exempt;
+
+    bool access_anonymous_reads = true;
 
     /// As DatabaseUrl::parse takes it, with its password: not for printing.
     std::string database_url;

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "domain/shared/permission.h"
+
 namespace marquee::metadata {
 namespace {
 
@@ -26,6 +28,7 @@ std::vector<std::optional<MovieMetadata>> MetadataService::find_many(
 Described MetadataService::describe(const Call& call, const MovieId& id,
                                     const MovieDescription& description,
                                     const Precondition& precondition) {
+    require(call, Scope::catalogue_write);
     require_valid(description, current_year());
     std::optional<Described> result;
     repository_.update(
@@ -39,6 +42,7 @@ Described MetadataService::describe(const Call& call, const MovieId& id,
 
 bool MetadataService::remove(const Call& call, const MovieId& id,
                              const Precondition& precondition) {
+    require(call, Scope::catalogue_write);
     const bool removed = repository_.remove(
         call, id, [&](const MovieMetadata& current) { precondition.require(current.revision); });
     if (!removed && precondition.any()) precondition.require(std::nullopt);
@@ -48,6 +52,7 @@ bool MetadataService::remove(const Call& call, const MovieId& id,
 ImportCounts MetadataService::import_movies(const Call& call,
                                             const std::vector<ImportedMovie>& movies,
                                             const Merge& merge) {
+    require(call, Scope::catalogue_write);
     std::vector<MovieId> ids;
     std::map<MovieId, const MovieDescription*> imported;
     for (const auto& movie : movies) {

@@ -33,7 +33,8 @@ struct ImportCounts {
 };
 
 /// The catalogue's use cases. Callable from any thread. Besides what it names, every method throws
-/// what MetadataRepository does.
+/// what MetadataRepository does, and those that write throw Error(unauthenticated) or
+/// Error(forbidden) for a caller who may not edit the catalogue.
 class MetadataService {
 public:
     /// Puts what an importer knows into what is stored.

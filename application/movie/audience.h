@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "domain/movie/movie.h"
@@ -30,6 +31,19 @@ public:
     /// the byte order of their ids.
     virtual std::vector<RatedMovie> scan(const Call& call, const std::optional<MovieId>& after,
                                          std::size_t limit) = 0;
+
+    /// What that user thinks of the movie; nothing when they have not rated it. This and the two
+    /// below throw Error(forbidden) unless the caller is that user, or may act for them.
+    virtual std::optional<PersonalRating> rating_by(const Call& call, const MovieId& id,
+                                                    const std::string& user) = 0;
+
+    /// Gives the movie that user's score, in place of an earlier one. Throws Error(invalid),
+    /// blaming `score`, for one that is not from 1 to 10.
+    virtual PersonalRating rate(const Call& call, const MovieId& id, const std::string& user,
+                                std::int64_t score) = 0;
+
+    /// Takes that user's rating back; false when there is none.
+    virtual bool withdraw(const Call& call, const MovieId& id, const std::string& user) = 0;
 
     /// Removes all ratings of the movie that were stored until `until`. May be repeated.
     virtual void forget(const Call& call, const MovieId& id, Timestamp until) = 0;

@@ -52,7 +52,7 @@ bool MovieRemoval::remove_from_catalogue(const Call& call, const Removal& remova
     Precondition unchanged;
     unchanged.revisions = {removal.revision};
     try {
-        return catalogue_.remove(call, removal.movie, unchanged);
+        return catalogue_.remove(call.by_system(), removal.movie, unchanged);
     } catch (const Error& error) {
         // A movie that is gone fails a precondition too, but is what was wanted.
         if (error.code() != ErrorCode::precondition_failed ||
@@ -83,7 +83,7 @@ void MovieRemoval::run_last_steps(const Call& call, const Removal& removal,
         !removals_.advance(call, removal.movie, worker, RemovalStep::described_no_more)) {
         return;  // Its lease ended, and another worker took it over.
     }
-    audience_.forget(call, removal.movie, removal.requested_at);
+    audience_.forget(call.by_system(), removal.movie, removal.requested_at);
     removals_.end(call, removal.movie, worker);
 }
 

@@ -15,7 +15,8 @@ namespace marquee::movie {
 /// The process that removes a movie from every context: first the catalogue, so that nobody sees it
 /// any more, then its ratings. Each step is recorded before the next and may be repeated, so that a
 /// removal that was cut off by a crash or an absent part is finished later, by any instance.
-/// Callable from any thread.
+/// Whoever begins one has the right to; its steps are made by Marquee itself. Callable from any
+/// thread.
 class MovieRemoval {
 public:
     /// How long one worker has a removal for itself. Longer than that takes only a call without an

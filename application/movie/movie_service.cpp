@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "domain/shared/error.h"
+#include "domain/shared/permission.h"
 
 namespace marquee::movie {
 namespace {
@@ -12,6 +13,10 @@ constexpr int kMaxTries = 10;
 
 Error no_such_movie(const MovieRef& ref) {
     return Error(ErrorCode::not_found, "there is no movie " + to_string(ref));
+}
+
+Error not_rated(const MovieRef& ref) {
+    return Error(ErrorCode::not_found, "you have not rated movie " + to_string(ref));
 }
 
 /// Whether a failure means that a part can't be asked at this moment.
@@ -56,6 +61,7 @@ std::vector<std::optional<Movie>> MovieService::get_many(const Call& call,
 
 Movie MovieService::add(const Call& call, const std::optional<MovieId>& id,
                         const MovieDescription& description) {
+    require(call, Scope::catalogue_write);
     const MovieId movie = id ? *id : MovieId(new_id_());
     return with_rating(call, describe_new(call, movie, description).entry);
 }
@@ -63,6 +69,7 @@ Movie MovieService::add(const Call& call, const std::optional<MovieId>& id,
 MovieWrite MovieService::put(const Call& call, const MovieRef& ref,
                              const MovieDescription& description,
                              const Precondition& precondition) {
+    require(call, Scope::catalogue_write);
     const auto* own = std::get_if<MovieId>(&ref);
     const MovieId id = own ? *own : entry(call, ref).id;
     Precondition required = precondition;
@@ -76,6 +83,7 @@ MovieWrite MovieService::put(const Call& call, const MovieRef& ref,
 
 Movie MovieService::edit(const Call& call, const MovieRef& ref, const Edit& edit,
                          const Precondition& precondition) {
+    require(call, Scope::catalogue_write);
     for (int tries = 1;; ++tries) {
         const CatalogueEntry current = entry(call, ref);
         precondition.require(current.revision);
@@ -92,6 +100,7 @@ Movie MovieService::edit(const Call& call, const MovieRef& ref, const Edit& edit
 }
 
 void MovieService::remove(const Call& call, const MovieRef& ref, const Precondition& precondition) {
+    require(call, Scope::catalogue_write);
     for (int tries = 1;; ++tries) {
         const auto current = catalogue_.find(call, ref);
         if (!current && !precondition.any()) throw no_such_movie(ref);
@@ -104,6 +113,36 @@ void MovieService::remove(const Call& call, const MovieRef& ref, const Precondit
             // Changed in between: it is removed as it is then, or kept for `precondition`'s sake.
             if (error.code() != ErrorCode::precondition_failed || tries == kMaxTries) throw;
         }
+    }
+}
+
+OwnRating MovieService::own_rating(const Call& call, const MovieRef& ref) {
+    const std::string user = require_person(call);
+    const MovieId id = entry(call, ref).id;
+    const auto own = audience_.rating_by(call, id, user);
+    if (!own) throw not_rated(ref);
+    return beside_everybodys(call, id, *own);
+}
+
+OwnRating MovieService::rate(const Call& call, const MovieRef& ref, std::int64_t score) {
+    const std::string user = require_person(call);
+    const MovieId id = entry(call, ref).id;
+    return beside_everybodys(call, id, audience_.rate(call, id, user, score));
+}
+
+void MovieService::withdraw(const Call& call, const MovieRef& ref) {
+    const std::string user = require_person(call);
+    if (!audience_.withdraw(call, entry(call, ref).id, user)) throw not_rated(ref);
+}
+
+OwnRating MovieService::beside_everybodys(const Call& call, const MovieId& id,
+                                          const PersonalRating& own) {
+    try {
+        return {own, audience_.ratings(call, {id}).front()};
+    } catch (const Error& error) {
+        // What was asked for is known, and a rating that was given is not to look refused.
+        if (!is_absence(error.code())) throw;
+        return {own, std::nullopt};
     }
 }
 

@@ -12,6 +12,13 @@
 
 namespace marquee::movie {
 
+/// The caller's own rating of a movie, and everybody's.
+struct OwnRating {
+    PersonalRating own;
+    /// Nothing when it could not be asked.
+    std::optional<MovieRating> everybody;
+};
+
 /// A written movie, and whether it is new.
 struct MovieWrite {
     Movie movie;
@@ -23,7 +30,8 @@ struct MovieWrite {
 ///
 /// A movie is shown without its rating, marked `rating_unknown`, when the audience can't be asked;
 /// every other failure of a part is a failure of the whole. Besides what it names, every method
-/// throws what Catalogue does.
+/// throws what Catalogue does, and those that write throw Error(unauthenticated) or
+/// Error(forbidden) for a caller who may not.
 class MovieService {
 public:
     static constexpr std::size_t kMaxBatch = 100;
@@ -63,7 +71,19 @@ public:
     /// Error(precondition_failed), and Error(conflict) when it is being removed already.
     void remove(const Call& call, const MovieRef& ref, const Precondition& precondition);
 
+    /// What the caller thinks of the movie. Throws Error(not_found) when there is no such movie, or
+    /// the caller has not rated it. A service has no ratings: Error(forbidden).
+    OwnRating own_rating(const Call& call, const MovieRef& ref);
+
+    /// Gives the movie the caller's score. Throws Error(not_found), and Error(invalid), blaming
+    /// `score`.
+    OwnRating rate(const Call& call, const MovieRef& ref, std::int64_t score);
+
+    /// Takes the caller's rating back. Throws as own_rating.
+    void withdraw(const Call& call, const MovieRef& ref);
+
 private:
+    OwnRating beside_everybodys(const Call& call, const MovieId& id, const PersonalRating& own);
     std::vector<Movie> with_ratings(const Call& call, std::vector<CatalogueEntry> entries);
     Movie with_rating(const Call& call, CatalogueEntry entry);
     CatalogueEntry entry(const Call& call, const MovieRef& ref);

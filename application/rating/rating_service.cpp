@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "domain/shared/error.h"
+#include "domain/shared/permission.h"
 
 namespace marquee::rating {
 namespace {
@@ -16,12 +17,14 @@ RatingService::RatingService(RatingRepository& repository, Clock clock, double p
 
 Rating RatingService::rate(const Call& call, const Record& record, const UserId& user,
                            Score score) {
+    require_rating_for(call, user.text());
     const Timestamp now = clock_();
     repository_.apply(call, {RatingChange{record, user, score, now}}, now);
     return Rating{record, user, score, now};
 }
 
 bool RatingService::withdraw(const Call& call, const Record& record, const UserId& user) {
+    require_rating_for(call, user.text());
     const auto effects =
         repository_.apply(call, {RatingChange{record, user, std::nullopt, {}}}, clock_());
     return effects.front() == ChangeEffect::withdrawn;
@@ -29,12 +32,14 @@ bool RatingService::withdraw(const Call& call, const Record& record, const UserI
 
 std::optional<Rating> RatingService::find(const Call& call, const Record& record,
                                           const UserId& user) {
+    require_ratings_of(call, user.text());
     return repository_.find(call, record, user);
 }
 
 std::vector<Rating> RatingService::history(const Call& call, const UserId& user,
                                            const std::optional<HistoryPosition>& after,
                                            std::size_t limit) {
+    require_ratings_of(call, user.text());
     return repository_.history(call, user, after, limit);
 }
 
@@ -44,6 +49,7 @@ std::vector<ChangeEffect> RatingService::apply(const Call& call,
         throw Error(ErrorCode::invalid, "a batch has at most " + std::to_string(kMaxBatch) +
                                             " changes, not " + std::to_string(changes.size()));
     }
+    for (const auto& change : changes) require_rating_for(call, change.user.text());
     if (changes.empty()) return {};
     return repository_.apply(call, changes, clock_());
 }
@@ -74,6 +80,7 @@ std::vector<RatedRecord> RatingService::scan(const Call& call, const RecordType&
 }
 
 std::int64_t RatingService::forget(const Call& call, const Record& record, Timestamp until) {
+    require(call, Scope::admin);
     // In portions, so that neither a transaction nor its writers' wait grows with the record's
     // fame.
     std::int64_t removed = 0;
@@ -86,6 +93,7 @@ std::int64_t RatingService::forget(const Call& call, const Record& record, Times
 
 RecountResult RatingService::recount(
     const Call& call, bool repair, const std::function<void(const SummaryMismatch&)>& on_mismatch) {
+    require(call, Scope::admin);
     return repository_.recount(call, repair, on_mismatch);
 }
 

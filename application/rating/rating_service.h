@@ -18,7 +18,8 @@ struct Standing {
 };
 
 /// The ratings' use cases. Callable from any thread. Besides what it names, every method throws
-/// what RatingRepository does.
+/// what RatingRepository does, and those about single users' ratings throw Error(unauthenticated)
+/// or Error(forbidden) for a caller who may not give, take or see them.
 class RatingService {
 public:
     static constexpr std::size_t kMaxBatch = 10'000;
@@ -52,11 +53,11 @@ public:
     std::vector<RatedRecord> scan(const Call& call, const RecordType& type,
                                   const std::optional<RecordId>& after, std::size_t limit);
 
-    /// Removes all ratings of the record that were stored until `until`, by this service's clock;
-    /// answers how many there were. One that fails half-way may be repeated.
+    /// For Marquee itself: removes all ratings of the record that were stored until `until`, by
+    /// this service's clock; answers how many there were. One that fails half-way may be repeated.
     std::int64_t forget(const Call& call, const Record& record, Timestamp until);
 
-    /// See RatingRepository::recount.
+    /// For administrators: see RatingRepository::recount.
     RecountResult recount(const Call& call, bool repair,
                           const std::function<void(const SummaryMismatch&)>& on_mismatch);
 

@@ -32,6 +32,13 @@ struct MovieRating {
     std::array<std::int64_t, 10> histogram{};
 };
 
+/// What one user thinks of a movie.
+struct PersonalRating {
+    /// From 1 to 10.
+    int score = 0;
+    Timestamp rated_at;
+};
+
 /// A movie as visitors see it.
 struct Movie {
     CatalogueEntry entry;

@@ -19,6 +19,13 @@ struct Call {
     std::string trace_parent;
     Caller caller = {};
 
+    /// The same, made by Marquee itself: for the steps of work that somebody was allowed to begin.
+    Call by_system() const {
+        Call own = *this;
+        own.caller = Caller::of_system();
+        return own;
+    }
+
     bool expired(Deadline now = std::chrono::steady_clock::now()) const { return now >= deadline; }
 };
 

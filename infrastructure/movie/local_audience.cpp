@@ -8,6 +8,14 @@ const rating::RecordType& movie_type() {
     return type;
 }
 
+rating::Record record_of(const MovieId& id) {
+    return {movie_type(), rating::RecordId(id.text())};
+}
+
+PersonalRating personal(const rating::Rating& rating) {
+    return {rating.score.value(), rating.rated_at};
+}
+
 std::optional<MovieRating> rating_of(const rating::Standing& standing) {
     const auto average = standing.summary.average();
     if (!average) return std::nullopt;
@@ -39,8 +47,23 @@ std::vector<RatedMovie> LocalAudience::scan(const Call& call, const std::optiona
     return result;
 }
 
+std::optional<PersonalRating> LocalAudience::rating_by(const Call& call, const MovieId& id,
+                                                       const std::string& user) {
+    const auto rating = ratings_.find(call, record_of(id), rating::UserId(user));
+    return rating ? std::optional(personal(*rating)) : std::nullopt;
+}
+
+PersonalRating LocalAudience::rate(const Call& call, const MovieId& id, const std::string& user,
+                                   std::int64_t score) {
+    return personal(ratings_.rate(call, record_of(id), rating::UserId(user), rating::Score(score)));
+}
+
+bool LocalAudience::withdraw(const Call& call, const MovieId& id, const std::string& user) {
+    return ratings_.withdraw(call, record_of(id), rating::UserId(user));
+}
+
 void LocalAudience::forget(const Call& call, const MovieId& id, Timestamp until) {
-    ratings_.forget(call, {movie_type(), rating::RecordId(id.text())}, until);
+    ratings_.forget(call, record_of(id), until);
 }
 
 }  // namespace marquee::movie

@@ -15,6 +15,11 @@ public:
                                                     const std::vector<MovieId>& ids) override;
     std::vector<RatedMovie> scan(const Call& call, const std::optional<MovieId>& after,
                                  std::size_t limit) override;
+    std::optional<PersonalRating> rating_by(const Call& call, const MovieId& id,
+                                            const std::string& user) override;
+    PersonalRating rate(const Call& call, const MovieId& id, const std::string& user,
+                        std::int64_t score) override;
+    bool withdraw(const Call& call, const MovieId& id, const std::string& user) override;
     void forget(const Call& call, const MovieId& id, Timestamp until) override;
 
 private:

@@ -106,11 +106,11 @@ Response read_events(EventFeed& feed, WaitingReaders& readers, const Request& re
 
 }  // namespace
 
-std::vector<http::Route> event_routes(const std::string& path, EventFeed& feed,
+std::vector<http::Route> event_routes(const std::string& path, http::Guard guard, EventFeed& feed,
                                       WaitingReaders& waiting) {
     return {{"GET",
              path,
-             http::Guard::open,
+             guard,
              http::Body::none,
              {"after", "limit", "wait"},
              [&](const Request& request) { return read_events(feed, waiting, request); }}};

@@ -15,9 +15,9 @@ struct WaitingReaders {
     std::atomic<int> now{0};
 };
 
-/// `GET path`: the events of a feed, with `after`, `limit` and `wait`. The references outlive the
-/// routes; feeds share `waiting`.
-std::vector<http::Route> event_routes(const std::string& path, EventFeed& feed,
+/// `GET path`: the events of a feed, with `after`, `limit` and `wait`, for whom `guard` lets in.
+/// The references outlive the routes; feeds share `waiting`.
+std::vector<http::Route> event_routes(const std::string& path, http::Guard guard, EventFeed& feed,
                                       WaitingReaders& waiting);
 
 }  // namespace marquee::events

@@ -25,12 +25,10 @@ IoStep step_of(ssize_t count, short events) {
 
 }  // namespace
 
-Connection::Connection(const Poco::Net::StreamSocket& socket, std::string peer_address,
-                       bool from_loopback)
+Connection::Connection(const Poco::Net::StreamSocket& socket, std::string peer_address)
     : socket_(std::make_unique<Poco::Net::StreamSocket>(socket)),
       descriptor_(socket.impl()->sockfd()),
-      peer_address_(std::move(peer_address)),
-      from_loopback_(from_loopback) {}
+      peer_address_(std::move(peer_address)) {}
 
 Connection::~Connection() = default;
 

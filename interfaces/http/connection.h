@@ -24,7 +24,7 @@ public:
     /// What waiting for the client brought: bytes, the end of its bytes, or nothing in time.
     enum class Input { arrived, ended, late };
 
-    Connection(const Poco::Net::StreamSocket& socket, std::string peer_address, bool from_loopback);
+    Connection(const Poco::Net::StreamSocket& socket, std::string peer_address);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -38,7 +38,6 @@ public:
     Input handshake(Deadline deadline);
 
     const std::string& peer_address() const { return peer_address_; }
-    bool from_loopback() const { return from_loopback_; }
 
     /// The bytes received and not yet used; valid until the next receive() or take().
     std::string_view buffered() const { return std::string_view(buffer_).substr(used_); }
@@ -70,7 +69,6 @@ private:
     /// From then on.
     std::unique_ptr<TlsStream> tls_;
     std::string peer_address_;
-    bool from_loopback_;
     std::string buffer_;
     std::size_t used_ = 0;
 };

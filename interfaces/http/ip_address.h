@@ -52,6 +52,7 @@ public:
     static std::optional<AddressRanges> parse(std::string_view text);
 
     bool contains(const IpAddress& address) const;
+    bool empty() const { return ranges_.empty(); }
     /// As parse() takes it.
     std::string text() const;
 

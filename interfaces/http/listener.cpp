@@ -17,11 +17,6 @@ namespace {
 /// Connections that the system holds for us until they are accepted.
 constexpr int kBacklog = 1024;
 
-bool is_loopback(const Poco::Net::IPAddress& address) {
-    return address.isLoopback() ||
-           (address.isIPv4Mapped() && address.toString().find(":127.") != std::string::npos);
-}
-
 }  // namespace
 
 Listener::Listener(const std::string& address, int port)
@@ -56,8 +51,7 @@ std::unique_ptr<Connection> Listener::accept(std::chrono::milliseconds patience)
         Poco::Net::SocketAddress client;
         Poco::Net::StreamSocket socket = socket_->acceptConnection(client);
         socket.setNoDelay(true);
-        return std::make_unique<Connection>(socket, client.host().toString(),
-                                            is_loopback(client.host()));
+        return std::make_unique<Connection>(socket, client.host().toString());
     } catch (const Poco::Exception&) {
         // The client has gone already, or there are no descriptors left; then a pause lets some
         // be closed.

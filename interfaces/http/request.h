@@ -41,8 +41,6 @@ struct Request {
     /// The numeric address at the other end of the connection: the client's, or a proxy's.
     std::string peer_address;
     Client client;
-    /// The request came over a loopback connection.
-    bool from_loopback = false;
     Call call;
 
     /// The values of the pattern's {names}, percent-decoded.

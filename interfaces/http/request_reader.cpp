@@ -74,7 +74,6 @@ Incoming read_request(Connection& connection, const Router& router,
     Incoming incoming;
     Request& request = incoming.request;
     request.peer_address = connection.peer_address();
-    request.from_loopback = connection.from_loopback();
     request.client.address = IpAddress::parse(request.peer_address).value_or(IpAddress());
     std::size_t length = 0;
     incoming.refused = await_head(connection, options.head_timeout, length, incoming.gone);

@@ -11,13 +11,22 @@
 
 namespace marquee::http {
 
-/// Who may use a route.
+/// Who may use a route. Services check again what they are asked to do.
 enum class Guard {
-    /// Anybody.
+    /// Anybody, whoever they say they are: the caller isn't even looked for.
     open,
-    /// Whoever reaches the server over loopback, under a name of loopback and without a proxy; or
-    /// anybody when `http.trust_remote` is set. Stands for accounts until there are any.
-    trusted,
+    /// Anybody, or, when `access.anonymous_reads` is off, somebody who is known.
+    reader,
+    /// Somebody who is known.
+    account,
+    /// Who may rate, be it as themselves or for others.
+    rater,
+    /// Who may describe and remove movies.
+    editor,
+    /// A service, or who may decide about accounts.
+    service,
+    /// Who may decide about accounts.
+    admin,
 };
 
 /// What body a route takes, and how large it may be, as it comes and unpacked. What is said to be

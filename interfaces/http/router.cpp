@@ -7,8 +7,9 @@
 #include <stdexcept>
 
 #include "domain/shared/error.h"
-#include "interfaces/http/field_value.h"
-#include "interfaces/http/forwarded.h"
+#include "domain/shared/permission.h"
+#include "interfaces/http/authenticator.h"
+#include "interfaces/http/bearer.h"
 #include "interfaces/http/negotiation.h"
 #include "interfaces/http/path.h"
 #include "interfaces/http/problem.h"
@@ -20,6 +21,9 @@
 
 namespace marquee::http {
 namespace {
+
+/// How long it may take to find out who sends a large body, before it is read.
+constexpr std::chrono::seconds kHeadPatience{5};
 
 std::string allowed_methods(const std::vector<const Route*>& routes) {
     std::set<std::string> methods = {"OPTIONS"};
@@ -44,32 +48,6 @@ Response options_response(const std::string& allowed) {
     return response.with("Allow", allowed);
 }
 
-/// "localhost:8080", "127.0.0.1", "[::1]:8080".
-bool names_loopback(std::string_view host) {
-    const std::size_t bracket = host.find(']');
-    if (host.starts_with('[')) return host.substr(0, bracket) == "[::1";
-    host = host.substr(0, host.find(':'));
-    return same_ignoring_case(host, "localhost") ||
-           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
-}
-
-/// "localhost:5173", of "http://localhost:5173".
-std::string_view host_in(std::string_view origin) {
-    const std::size_t scheme = origin.find("://");
-    return scheme == std::string_view::npos ? "" : origin.substr(scheme + 3);
-}
-
-/// Whether the client itself is on this machine. A proxy that connects from here says nothing of
-/// the client behind it; and a web page can reach loopback by a name of its own (DNS rebinding), or
-/// be let in by CORS.
-bool is_local(const Request& request) {
-    if (!request.from_loopback || came_through_proxy(request.headers)) return false;
-    const auto origin = request.headers.joined("Origin");
-    if (origin && !names_loopback(host_in(*origin))) return false;
-    const std::string_view host = request.headers.find("Host").value_or("");
-    return host.empty() || names_loopback(host);
-}
-
 /// Before the handler runs: what it would do must not be done for an answer that nobody takes.
 std::optional<Response> acceptability_refusal(const Route& route, const Request& request) {
     if (!is_negotiated(route.pattern) || wanted(request.headers).form) return std::nullopt;
@@ -84,8 +62,9 @@ std::size_t limit_of(const Route& route) {
 
 }  // namespace
 
-Router::Router(std::vector<Route> routes, const RequestLog& log, RouterOptions options)
-    : routes_(std::move(routes)), log_(log), options_(options) {
+Router::Router(std::vector<Route> routes, const RequestLog& log, Authenticator& authenticator,
+               RouterOptions options)
+    : routes_(std::move(routes)), log_(log), authenticator_(authenticator), options_(options) {
     for (const Route& route : routes_) {
         auto segments = pattern_segments(route.pattern);
         auto resource = std::find_if(
@@ -109,20 +88,26 @@ Router::Router(std::vector<Route> routes, const RequestLog& log, RouterOptions o
 Response Router::answer(Request& request, std::string& route_label) const {
     const Target target = target_of(request);
     route_label = target.label();
-    // Whoever asks with a credential has to be known by now.
+    // Who is known is counted as themselves, and who isn't by their address: with a bad token, too.
+    auto refusal = identify(target.route, request);
     const auto limited = count(target.route, request);
-    Response response = limited && !limited->verdict.allowed
-                            ? too_many_requests(*limited, request.call.request_id)
-                            : answer_or_problem(target, request);
+    Response response;
+    if (limited && !limited->verdict.allowed) {
+        response = too_many_requests(*limited, request.call.request_id);
+    } else if (refusal) {
+        response = *std::move(refusal);
+    } else {
+        response = problem_or([&] { return dispatch(target, request); }, request);
+    }
     if (limited) add_rate_limit_fields(*limited, response);
     return response;
 }
 
-Response Router::answer_or_problem(const Target& target, Request& request) const {
+Response Router::problem_or(const std::function<Response()>& make, const Request& request) const {
     try {
-        return dispatch(target, request);
+        return make();
     } catch (const Error& error) {
-        return problem_response(error, request.call.request_id);
+        return with_challenge(problem_response(error, request.call.request_id), request);
     } catch (const std::exception& error) {
         log_.failure(request, error.what());
     } catch (...) {
@@ -133,7 +118,8 @@ Response Router::answer_or_problem(const Target& target, Request& request) const
 
 std::size_t Router::body_limit(const Request& request) const {
     const Route* route = target_of(request).route;
-    return route && passes(route->guard, request) ? limit_of(*route) : kBodyLimit;
+    if (!route || limit_of(*route) <= kBodyLimit) return kBodyLimit;
+    return gets_more_room(*route, request) ? limit_of(*route) : kBodyLimit;
 }
 
 std::string_view Router::Target::label() const {
@@ -193,7 +179,7 @@ Response Router::dispatch(const Target& target, Request& request) const {
                                            : method_not_allowed(allowed, request);
     }
     const Route& route = *target.route;
-    require_passage(route.guard, request);
+    require_passage(route.guard, request.call);
     if (auto refusal = acceptability_refusal(route, request)) return *std::move(refusal);
     if (auto refusal = take_body(route, limit_of(route), request)) return *std::move(refusal);
     request.query = parse_query(request.raw_query, route.query, route.repeatable);
@@ -201,22 +187,57 @@ Response Router::dispatch(const Target& target, Request& request) const {
     return route.handler(request);
 }
 
-bool Router::passes(Guard guard, const Request& request) const {
-    switch (guard) {
-        case Guard::open:
-            return true;
-        case Guard::trusted:
-            return options_.trust_remote || is_local(request);
-    }
-    throw std::logic_error("a guard that nobody stands behind");
+Caller Router::caller_of(const Request& request) const {
+    const auto token = bearer_token(request.headers);
+    return token ? authenticator_.caller_of(request.call, *token) : Caller();
 }
 
-void Router::require_passage(Guard guard, const Request& request) const {
-    if (passes(guard, request)) return;
-    throw Error(ErrorCode::forbidden,
-                "this is only for clients on the server's own machine, without a proxy and "
-                "under localhost or a loopback address; ask so, or let the operator set "
-                "http.trust_remote, where only trusted clients reach it");
+std::optional<Response> Router::identify(const Route* route, Request& request) const {
+    if (!route || route->guard == Guard::open) return std::nullopt;
+    bool identified = false;
+    const auto look = [&] {
+        request.call.caller = caller_of(request);
+        identified = true;
+        return Response();
+    };
+    Response problem = problem_or(look, request);
+    return identified ? std::nullopt : std::optional(std::move(problem));
+}
+
+bool Router::gets_more_room(const Route& route, const Request& request) const {
+    Call call = request.call;
+    call.deadline = std::chrono::steady_clock::now() + kHeadPatience;
+    try {
+        if (route.guard != Guard::open) call.caller = caller_of(request);
+        require_passage(route.guard, call);
+    } catch (const Error&) {
+        // The answer to the request says what is wrong, when there is one.
+        return false;
+    }
+    return true;
+}
+
+void Router::require_passage(Guard guard, const Call& call) const {
+    switch (guard) {
+        case Guard::open:
+            return;
+        case Guard::reader:
+            if (!options_.anonymous_reads) require_known(call);
+            return;
+        case Guard::account:
+            return require_known(call);
+        case Guard::rater:
+            if (!call.caller.may(Scope::ratings_write_any)) require(call, Scope::ratings_write);
+            return;
+        case Guard::editor:
+            return require(call, Scope::catalogue_write);
+        case Guard::service:
+            if (!call.caller.may(Scope::ratings_write_any)) require(call, Scope::admin);
+            return;
+        case Guard::admin:
+            return require(call, Scope::admin);
+    }
+    throw std::logic_error("a guard that nobody stands behind");
 }
 
 }  // namespace marquee::http

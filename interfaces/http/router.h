@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,13 +13,14 @@
 
 namespace marquee::http {
 
+class Authenticator;
 class RequestLimits;
 class RequestLog;
 struct LimitedRequest;
 
 struct RouterOptions {
-    /// Guard::trusted lets everybody pass, whatever their address.
-    bool trust_remote = false;
+    /// Guard::reader lets those pass who don't say who they are.
+    bool anonymous_reads = true;
     /// Outlives the router. Without any nobody is limited.
     RequestLimits* limits = nullptr;
 };
@@ -34,13 +36,14 @@ public:
     static constexpr std::string_view kUnmatched = "unmatched";
 
     /// `routes` are the tables of all contexts. Throws std::logic_error when two of them take the
-    /// same requests, or a pattern is malformed. `log` has to outlive the router.
-    Router(std::vector<Route> routes, const RequestLog& log, RouterOptions options = {});
+    /// same requests, or a pattern is malformed. `log` and `authenticator` outlive the router.
+    Router(std::vector<Route> routes, const RequestLog& log, Authenticator& authenticator,
+           RouterOptions options = {});
     Router(const Router&) = delete;
     Router& operator=(const Router&) = delete;
 
-    /// The answer to `request`, whose `path` and `query` it fills in. Never throws for what a
-    /// handler throws. `route_label` becomes the route's pattern, or kUnmatched.
+    /// The answer to `request`, whose caller, `path` and `query` it fills in. Never throws for what
+    /// a handler throws. `route_label` becomes the route's pattern, or kUnmatched.
     Response answer(Request& request, std::string& route_label) const;
 
     /// How large, in bytes, the body of `request` may be, of which all else is there. What the
@@ -70,14 +73,20 @@ private:
     const Resource* resource_at(const std::vector<std::string>& path) const;
     static const Route* route_for(const Resource& resource, std::string_view method);
     std::optional<LimitedRequest> count(const Route* route, const Request& request) const;
-    Response answer_or_problem(const Target& target, Request& request) const;
+    /// What `make` makes, or the problem that it threw.
+    Response problem_or(const std::function<Response()>& make, const Request& request) const;
+    Caller caller_of(const Request& request) const;
+    /// Finds out who asks, if the route wants to know. Answers why that failed.
+    std::optional<Response> identify(const Route* route, Request& request) const;
     Response dispatch(const Target& target, Request& request) const;
-    bool passes(Guard guard, const Request& request) const;
-    void require_passage(Guard guard, const Request& request) const;
+    bool gets_more_room(const Route& route, const Request& request) const;
+    /// Throws Error(unauthenticated) or Error(forbidden) unless the caller may.
+    void require_passage(Guard guard, const Call& call) const;
 
     std::vector<Route> routes_;
     std::vector<Resource> resources_;
     const RequestLog& log_;
+    Authenticator& authenticator_;
     RouterOptions options_;
 };
 

@@ -31,9 +31,9 @@ std::vector<http::Route> metadata_routes(MetadataService& service) {
     };
     // clang-format off
     return {
-        {"GET",    "/v1/metadata/{id}", Guard::open,    Body::none, {}, on(read_metadata)},
-        {"PUT",    "/v1/metadata/{id}", Guard::trusted, Body::json, {}, on(put_metadata)},
-        {"DELETE", "/v1/metadata/{id}", Guard::trusted, Body::none, {}, on(remove_metadata)},
+        {"GET",    "/v1/metadata/{id}", Guard::reader, Body::none, {}, on(read_metadata)},
+        {"PUT",    "/v1/metadata/{id}", Guard::editor, Body::json, {}, on(put_metadata)},
+        {"DELETE", "/v1/metadata/{id}", Guard::editor, Body::none, {}, on(remove_metadata)},
     };
     // clang-format on
 }

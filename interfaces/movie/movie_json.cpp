@@ -7,7 +7,6 @@
 #include "interfaces/json/opinion_json.h"
 
 namespace marquee::movie {
-namespace {
 
 nlohmann::ordered_json rating_json(const std::optional<MovieRating>& rating) {
     if (!rating) return nullptr;
@@ -16,8 +15,6 @@ nlohmann::ordered_json rating_json(const std::optional<MovieRating>& rating) {
                         object);
     return object;
 }
-
-}  // namespace
 
 nlohmann::ordered_json movie_json(const Movie& movie) {
     const CatalogueEntry& entry = movie.entry;

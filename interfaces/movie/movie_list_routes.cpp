@@ -98,12 +98,12 @@ std::vector<http::Route> movie_list_routes(MovieListService& service,
     };
     // clang-format off
     return {
-        {"GET", "/v1/movies",  Guard::open, Body::none,
+        {"GET", "/v1/movies",  Guard::reader, Body::none,
          {"q", "genre", "person", "year_from", "year_to", "min_rating", "min_votes", "sort",
           "page_size", "page_token", "include_total", "facets"}, list, {"genre"}, LimitClass::search},
-        {"GET", "/v1/suggest", Guard::open, Body::none, {"q"}, on(suggest_titles), {},
+        {"GET", "/v1/suggest", Guard::reader, Body::none, {"q"}, on(suggest_titles), {},
          LimitClass::search},
-        {"GET", "/v1/genres",  Guard::open, Body::none, {}, on(list_genres)},
+        {"GET", "/v1/genres",  Guard::reader, Body::none, {}, on(list_genres)},
     };
     // clang-format on
 }

@@ -6,6 +6,7 @@
 #include "nlohmann/json.hpp"
 
 #include "application/movie/movie_service.h"
+#include "domain/shared/rfc3339.h"
 #include "interfaces/http/conditional.h"
 #include "interfaces/json/description_json.h"
 #include "interfaces/json/json_body.h"
@@ -28,6 +29,11 @@ Response patch_movie(MovieService& service, const Request& request);
 Response remove_movie(MovieService& service, const Request& request);
 Response add_movie(MovieService& service, const Request& request);
 Response read_many(MovieService& service, const Request& request);
+Response read_own_rating(MovieService& service, const Request& request);
+Response put_own_rating(MovieService& service, const Request& request);
+Response remove_own_rating(MovieService& service, const Request& request);
+
+constexpr const char* kOwnRating = "/v1/movies/{id}/ratings/me";
 
 }  // namespace
 
@@ -37,13 +43,16 @@ std::vector<http::Route> movie_routes(MovieService& service) {
     };
     // clang-format off
     return {
-        {"GET",    "/v1/movies/{id}",      Guard::open,    Body::none,        {}, on(read_movie)},
-        {"PUT",    "/v1/movies/{id}",      Guard::trusted, Body::json,        {}, on(put_movie)},
-        {"PATCH",  "/v1/movies/{id}",      Guard::trusted, Body::merge_patch, {}, on(patch_movie)},
-        {"DELETE", "/v1/movies/{id}",      Guard::trusted, Body::none,        {}, on(remove_movie)},
-        {"POST",   "/v1/movies",           Guard::trusted, Body::json,        {}, on(add_movie)},
-        {"POST",   "/v1/movies:batch-get", Guard::open,    Body::json,        {}, on(read_many), {},
+        {"GET",    "/v1/movies/{id}",      Guard::reader, Body::none,        {}, on(read_movie)},
+        {"PUT",    "/v1/movies/{id}",      Guard::editor, Body::json,        {}, on(put_movie)},
+        {"PATCH",  "/v1/movies/{id}",      Guard::editor, Body::merge_patch, {}, on(patch_movie)},
+        {"DELETE", "/v1/movies/{id}",      Guard::editor, Body::none,        {}, on(remove_movie)},
+        {"POST",   "/v1/movies",           Guard::editor, Body::json,        {}, on(add_movie)},
+        {"POST",   "/v1/movies:batch-get", Guard::reader, Body::json,        {}, on(read_many), {},
          LimitClass::read},
+        {"GET",    kOwnRating,             Guard::account, Body::none,       {}, on(read_own_rating)},
+        {"PUT",    kOwnRating,             Guard::rater,  Body::json,        {}, on(put_own_rating)},
+        {"DELETE", kOwnRating,             Guard::rater,  Body::none,        {}, on(remove_own_rating)},
     };
     // clang-format on
 }
@@ -145,6 +154,32 @@ Response read_many(MovieService& service, const Request& request) {
         }
     }
     return json::json_response({{"items", std::move(items)}, {"missing", std::move(missing)}});
+}
+
+Response own_rating_response(const OwnRating& rating) {
+    Response response = json::json_response({{"score", rating.own.score},
+                                             {"rated_at", format_time(rating.own.rated_at)},
+                                             {"summary", rating_json(rating.everybody)}});
+    if (rating.everybody) response.with("ETag", http::etag_of(response.body));
+    return response;
+}
+
+Response read_own_rating(MovieService& service, const Request& request) {
+    return http::not_modified_or(
+        request, own_rating_response(service.own_rating(request.call, ref_in(request))));
+}
+
+Response put_own_rating(MovieService& service, const Request& request) {
+    const nlohmann::json body = json::parse_object(request.body);
+    json::ObjectReader reader(body);
+    const auto score = reader.required_whole_number("score");
+    reader.finish();
+    return own_rating_response(service.rate(request.call, ref_in(request), score.value()));
+}
+
+Response remove_own_rating(MovieService& service, const Request& request) {
+    service.withdraw(request.call, ref_in(request));
+    return json::no_content();
 }
 
 }  // namespace

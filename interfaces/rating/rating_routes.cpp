@@ -8,6 +8,7 @@
 
 #include "application/rating/rating_service.h"
 #include "domain/shared/error.h"
+#include "domain/shared/permission.h"
 #include "domain/shared/rfc3339.h"
 #include "domain/shared/text.h"
 #include "interfaces/http/conditional.h"
@@ -26,6 +27,7 @@ using http::Response;
 constexpr const char* kSummary = "/v1/ratings/{record_type}/{record_id}";
 constexpr const char* kRating = "/v1/ratings/{record_type}/{record_id}/users/{user_id}";
 constexpr const char* kHistory = "/v1/users/{user_id}/ratings";
+constexpr const char* kOwnHistory = "/v1/me/ratings";
 constexpr const char* kBatch = "/v1/ratings:batch";
 
 Response read_summary(RatingService& service, const Request& request);
@@ -33,6 +35,7 @@ Response read_rating(RatingService& service, const Request& request);
 Response put_rating(RatingService& service, const Request& request);
 Response remove_rating(RatingService& service, const Request& request);
 Response read_history(RatingService& service, const Request& request);
+Response read_own_history(RatingService& service, const Request& request);
 Response apply_batch(RatingService& service, const Request& request);
 
 }  // namespace
@@ -43,12 +46,13 @@ std::vector<http::Route> rating_routes(RatingService& service) {
     };
     // clang-format off
     return {
-        {"GET",    kSummary, Guard::open,    Body::none,      {}, on(read_summary)},
-        {"GET",    kRating,  Guard::open,    Body::none,      {}, on(read_rating)},
-        {"PUT",    kRating,  Guard::trusted, Body::json,      {}, on(put_rating)},
-        {"DELETE", kRating,  Guard::trusted, Body::none,      {}, on(remove_rating)},
-        {"GET",    kHistory, Guard::open,    Body::none,      {"page_size", "page_token"}, on(read_history)},
-        {"POST",   kBatch,   Guard::trusted, Body::bulk_json, {}, on(apply_batch)},
+        {"GET",    kSummary, Guard::reader, Body::none,      {}, on(read_summary)},
+        {"GET",    kRating,  Guard::account, Body::none,      {}, on(read_rating)},
+        {"PUT",    kRating,  Guard::rater, Body::json,      {}, on(put_rating)},
+        {"DELETE", kRating,  Guard::rater, Body::none,      {}, on(remove_rating)},
+        {"GET",    kHistory, Guard::account, Body::none,      {"page_size", "page_token"}, on(read_history)},
+        {"GET",    kOwnHistory, Guard::account, Body::none, {"page_size", "page_token"}, on(read_own_history)},
+        {"POST",   kBatch,   Guard::rater, Body::bulk_json, {}, on(apply_batch)},
     };
     // clang-format on
 }
@@ -131,8 +135,7 @@ HistoryPosition position_of(const std::string& token) {
             {RecordType(parts[1]), RecordId(parts[2])}};
 }
 
-Response read_history(RatingService& service, const Request& request) {
-    const UserId user = user_in(request);
+Response history_of(const UserId& user, RatingService& service, const Request& request) {
     const std::size_t size = json::page_size(request.query_parameter("page_size"));
     std::optional<HistoryPosition> after;
     if (const auto token = request.query_parameter("page_token")) after = position_of(*token);
@@ -150,6 +153,14 @@ Response read_history(RatingService& service, const Request& request) {
     nlohmann::ordered_json page = {{"items", std::move(items)}};
     if (more) page["next_page_token"] = token_after(ratings.back());
     return json::json_response(page);
+}
+
+Response read_history(RatingService& service, const Request& request) {
+    return history_of(user_in(request), service, request);
+}
+
+Response read_own_history(RatingService& service, const Request& request) {
+    return history_of(UserId(require_person(request.call)), service, request);
 }
 
 Response apply_batch(RatingService& service, const Request& request) {

@@ -2,6 +2,8 @@
 
 #include <map>
 #include <mutex>
+#include <string>
+#include <utility>
 
 #include "application/movie/audience.h"
 #include "domain/shared/error.h"
@@ -31,6 +33,31 @@ public:
             result.push_back({id, {rating.histogram}});
         }
         return result;
+    }
+
+    std::optional<PersonalRating> rating_by(const Call& call, const MovieId& id,
+                                            const std::string& user) override {
+        const auto lock = enter(call);
+        const auto found = own_.find({id, user});
+        return found == own_.end() ? std::nullopt : std::optional(found->second);
+    }
+
+    /// Everybody's rating of the movie is only that one's then.
+    PersonalRating rate(const Call& call, const MovieId& id, const std::string& user,
+                        std::int64_t score) override {
+        const auto lock = enter(call);
+        if (score < 1 || score > 10) throw invalid_field("score", "must be from 1 to 10");
+        MovieRating rating{static_cast<double>(score), 1, static_cast<double>(score), {}};
+        rating.histogram.at(static_cast<std::size_t>(score - 1)) = 1;
+        ratings_.insert_or_assign(id, rating);
+        const PersonalRating own{static_cast<int>(score), Timestamp()};
+        own_.insert_or_assign({id, user}, own);
+        return own;
+    }
+
+    bool withdraw(const Call& call, const MovieId& id, const std::string& user) override {
+        const auto lock = enter(call);
+        return own_.erase({id, user}) == 1;
     }
 
     void forget(const Call& call, const MovieId& id, Timestamp until) override {
@@ -68,6 +95,7 @@ private:
     std::mutex mutex_;
     std::map<MovieId, MovieRating> ratings_;
     std::map<MovieId, Timestamp> stored_;
+    std::map<std::pair<MovieId, std::string>, PersonalRating> own_;
     bool away_ = false;
 };
 

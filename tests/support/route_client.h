@@ -12,6 +12,7 @@
 
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
+#include "tests/support/fake_authenticator.h"
 #include "tests/support/http_client.h"
 
 namespace marquee::http {
@@ -25,23 +26,18 @@ public:
         : log_(std::make_shared<spdlog::logger>("test",
                                                 std::make_shared<spdlog::sinks::null_sink_mt>()),
                LogFormat::text, [] { return Timestamp(); }),
-          router_(std::move(routes), log_) {}
+          router_(std::move(routes), log_, authenticator_) {}
 
-    /// `target` is a path, perhaps with a query. A body is application/json, if `fields` has no
-    /// other Content-Type.
+    /// As an administrator. `target` is a path, perhaps with a query. A body is application/json,
+    /// if `fields` has no other Content-Type.
     Response send(const std::string& method, const std::string& target,
                   const std::string& body = "", const Fields& fields = {}) const {
-        return send_from(true, method, target, body, fields);
+        return send_as("admin", method, target, body, fields);
     }
 
-    Response send_from_afar(const std::string& method, const std::string& target,
-                            const std::string& body = "") const {
-        return send_from(false, method, target, body, {});
-    }
-
-private:
-    Response send_from(bool loopback, const std::string& method, const std::string& target,
-                       const std::string& body, const Fields& fields) const {
+    /// With that token, as FakeAuthenticator takes them; with an empty one without any.
+    Response send_as(const std::string& token, const std::string& method, const std::string& target,
+                     const std::string& body = "", const Fields& fields = {}) const {
         Request request;
         request.method = method;
         const auto question = target.find('?');
@@ -51,8 +47,8 @@ private:
         if (!body.empty() && !request.headers.find("Content-Type")) {
             request.headers.add("Content-Type", "application/json");
         }
+        if (!token.empty()) request.headers.add("Authorization", "Bearer " + token);
         request.body = body;
-        request.from_loopback = loopback;
         request.call.request_id = "test";
         std::string label;
         auto response = router_.answer(request, label);
@@ -67,6 +63,7 @@ private:
     }
 
     RequestLog log_;
+    mutable FakeAuthenticator authenticator_;
     Router router_;
 };
 

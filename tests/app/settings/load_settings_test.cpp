@@ -82,7 +82,6 @@ demo.catalogue = true
 address = "[::1]:0"
 threads = 4
 request_timeout = "2m"
-trust_remote = true
 compression = false
 cors_origins = "https://a.example"
 trusted_proxies = "10.0.0.0/8, ::1"
@@ -90,6 +89,8 @@ proxy_field = "forwarded"
 tls_certificate = "/etc/marquee/chain.pem"
 tls_key = "/etc/marquee/key.pem"
 hsts = false
+[access]
+anonymous_reads = false
 [limits]
 login = "10/min"
 write = "20/s"
@@ -223,7 +224,7 @@ TEST_F(LoadSettings, RefusesAnOverriddenBadValueToo) {
 TEST_F(LoadSettings, RefusesValuesOfAnotherTomlType) {
     for (const std::string line :
          {"http.threads = '4'", "http.threads = 4.0", "http.threads = true", "http.threads = [4]",
-          "http.threads = {a = 1}", "http.trust_remote = 1", "http.trust_remote = 'true'",
+          "http.threads = {a = 1}", "access.anonymous_reads = 1", "access.anonymous_reads = 'true'",
           "http.address = 8080", "http.request_timeout = 5", "http.request_timeout = 07:32:00",
           "log.level = true", "log.level = 2020-01-01", "rating.prior_weight = '25'",
           "rating.prior_weight = nan", "database.url = 5", "http.threads = 99999999999"}) {
@@ -260,13 +261,17 @@ TEST_F(LoadSettings, NeverRepeatsASecret) {
     EXPECT_THAT(error(), Not(HasSubstr("hunter2")));
 }
 
-TEST_F(LoadSettings, WarnsWhenStrangersMayWrite) {
+TEST_F(LoadSettings, WarnsWhenPasswordsTravelInTheClear) {
     sources_.flags = {{"http.address", "0.0.0.0:80"}};
-    EXPECT_TRUE(load().warnings.empty());
-    sources_.flags.emplace_back("http.trust_remote", "true");
     ASSERT_EQ(load().warnings.size(), 1u);
     EXPECT_THAT(load().warnings[0], HasSubstr("0.0.0.0:80"));
-    sources_.flags[0].second = "[::1]:80";
+    sources_.flags.emplace_back("http.trusted_proxies", "10.0.0.0/8");
+    EXPECT_TRUE(load().warnings.empty());
+    sources_.flags = {{"http.address", "0.0.0.0:80"},
+                      {"http.tls_certificate", "/etc/chain.pem"},
+                      {"http.tls_key", "/etc/key.pem"}};
+    EXPECT_TRUE(load().warnings.empty());
+    sources_.flags = {{"http.address", "[::1]:80"}};
     EXPECT_TRUE(load().warnings.empty());
 }
 

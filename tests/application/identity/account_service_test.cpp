@@ -34,7 +34,7 @@ protected:
     }
     bool stands(const SessionId& id) { return sessions_.find(call_, id).has_value(); }
 
-    Call call_;
+    Call call_ = Call().by_system();
     Timestamp now_{std::chrono::milliseconds(5000)};
     FakeIdentityState state_;
     FakeAccountRepository repository_{state_};

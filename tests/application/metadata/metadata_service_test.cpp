@@ -33,7 +33,7 @@ protected:
     }
 
     const MovieId id_{"tt1"};
-    Call call_;
+    Call call_ = Call().by_system();
     Timestamp now_{std::chrono::sys_days(std::chrono::year(2026) / 11 / 20)};
     FakeMetadataRepository repository_;
     MetadataService service_{repository_, [this] { return now_; }};
@@ -218,6 +218,22 @@ TEST_F(MetadataServiceTest, CountsAnImportOnceThoughTheStoreStartsOver) {
     const auto again = service.import_movies(call_, movies, imported_wins);
     EXPECT_EQ(again.created, 0);
     EXPECT_EQ(again.unchanged, 2);
+}
+
+TEST_F(MetadataServiceTest, LetsOnlyEditorsWrite) {
+    Call call;
+    const auto attempts = [&] {
+        return std::vector<std::optional<ErrorCode>>{
+            code_of([&] { service_.describe(call, id_, titled("A"), {}); }),
+            code_of([&] { service_.remove(call, id_, {}); }),
+            code_of([&] { service_.import_movies(call, {}, imported_wins); })};
+    };
+    using Codes = std::vector<std::optional<ErrorCode>>;
+    EXPECT_EQ(attempts(), Codes(3, ErrorCode::unauthenticated));
+    call.caller = Caller::of_account("s", Role::service);
+    EXPECT_EQ(attempts(), Codes(3, ErrorCode::forbidden));
+    call.caller = Caller::of_account("e", Role::editor);
+    EXPECT_EQ(attempts(), Codes(3, std::nullopt));
 }
 
 }  // namespace

@@ -82,6 +82,14 @@ public:
                                                     const std::vector<MovieId>&) override {
         refuse();
     }
+    std::optional<PersonalRating> rating_by(const Call&, const MovieId&,
+                                            const std::string&) override {
+        refuse();
+    }
+    PersonalRating rate(const Call&, const MovieId&, const std::string&, std::int64_t) override {
+        refuse();
+    }
+    bool withdraw(const Call&, const MovieId&, const std::string&) override { refuse(); }
     void forget(const Call&, const MovieId&, Timestamp) override { refuse(); }
 
     std::map<MovieId, RatingTally> tallies;

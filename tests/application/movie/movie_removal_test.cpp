@@ -118,7 +118,7 @@ struct World {
     bool gone() { return !described() && !audience.knows(id) && !under_way(); }
 
     const MovieId id{"tt1"};
-    Call call;
+    Call call = Call().by_system();
     Fuse fuse;
     BrittleRemovals removals{fuse};
     std::int64_t time = 5000;

@@ -77,7 +77,7 @@ protected:
 
     const MovieId id_{"tt1"};
     const ExternalId imdb_{"imdb", "tt0052357"};
-    Call call_;
+    Call call_ = Call().by_system();
     Timestamp now_{std::chrono::sys_days(std::chrono::year(2026) / 11 / 20)};
     BusyCatalogue catalogue_{[this] { return now_; }};
     FailingAudience audience_;
@@ -361,6 +361,43 @@ TEST_F(MovieServiceTest, RefusesToWriteAMovieThatIsBeingRemoved) {
     removals_.pass(MovieRemoval::kLease);
     removal_.finish_next(call_);
     EXPECT_EQ(service_.add(call_, id_, titled("Psycho")).entry.id, id_);
+}
+
+TEST_F(MovieServiceTest, LetsNobodyWriteWhoMayNot) {
+    put(id_, titled("Vertigo"));
+    for (const auto& [caller, code] :
+         {std::pair(Caller(), ErrorCode::unauthenticated),
+          std::pair(Caller::of_account("v", Role::viewer), ErrorCode::forbidden),
+          std::pair(Caller::of_account("s", Role::service), ErrorCode::forbidden)}) {
+        Call call;
+        call.caller = caller;
+        EXPECT_EQ(code_of([&] { service_.put(call, id_, titled("Psycho"), {}); }), code);
+        EXPECT_EQ(code_of([&] { service_.add(call, {}, titled("Psycho")); }), code);
+        EXPECT_EQ(code_of([&] { service_.remove(call, id_, {}); }), code);
+        EXPECT_EQ(code_of([&] {
+                      service_.edit(call, id_, [](const auto& stored) { return stored; }, {});
+                  }),
+                  code);
+        EXPECT_FALSE(removal_.under_way(call, id_));
+        EXPECT_EQ(service_.get(call, id_).entry.description.title, "Vertigo");
+    }
+    call_.caller = Caller::of_account("e", Role::editor);
+    put(id_, titled("Psycho"));
+    service_.remove(call_, id_, {});
+    EXPECT_FALSE(exists(id_));
+}
+
+TEST_F(MovieServiceTest, ShowsAnOwnRatingThoughEverybodysCannotBeAsked) {
+    put(id_, titled("Vertigo"));
+    call_.caller = Caller::of_account("ann", Role::viewer);
+    EXPECT_EQ(service_.rate(call_, id_, 8).everybody.value().count, 1);
+    audience_.failure = ErrorCode::unavailable;
+    const OwnRating rating = service_.own_rating(call_, id_);
+    EXPECT_EQ(rating.own.score, 8);
+    EXPECT_FALSE(rating.everybody);
+    service_.withdraw(call_, id_);
+    EXPECT_EQ(code_of([&] { service_.own_rating(call_, id_); }), ErrorCode::not_found);
+    EXPECT_EQ(code_of([&] { service_.withdraw(call_, id_); }), ErrorCode::not_found);
 }
 
 }  // namespace

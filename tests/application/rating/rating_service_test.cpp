@@ -35,7 +35,7 @@ protected:
         return ids;
     }
 
-    Call call_;
+    Call call_ = Call().by_system();
     const UserId ann_{"ann"};
     Timestamp now_{std::chrono::milliseconds(5000)};
     FakeRatingRepository repository_;
@@ -167,6 +167,28 @@ TEST_F(RatingServiceTest, HonoursTheDeadline) {
     EXPECT_EQ(code_of([&] { service_.rate(call_, movie("1"), ann_, Score(8)); }),
               ErrorCode::deadline_exceeded);
     EXPECT_EQ(code_of([&] { service_.standing(call_, movie("1")); }), ErrorCode::deadline_exceeded);
+}
+
+TEST_F(RatingServiceTest, AsksWhoCalls) {
+    service_.rate(call_, movie("1"), ann_, Score(8));
+    Call stranger;
+    Call bob;
+    bob.caller = Caller::of_account("bob", Role::editor);
+    for (const auto& [call, code] :
+         {std::pair(stranger, ErrorCode::unauthenticated), std::pair(bob, ErrorCode::forbidden)}) {
+        EXPECT_EQ(code_of([&] { service_.rate(call, movie("1"), ann_, Score(1)); }), code);
+        EXPECT_EQ(code_of([&] { service_.withdraw(call, movie("1"), ann_); }), code);
+        EXPECT_EQ(code_of([&] { service_.find(call, movie("1"), ann_); }), code);
+        EXPECT_EQ(code_of([&] { service_.history(call, ann_, {}, 10); }), code);
+        EXPECT_EQ(code_of([&] { service_.apply(call, {withdrawal("1", "ann")}); }), code);
+        EXPECT_EQ(code_of([&] { service_.forget(call, movie("1"), now_); }), code);
+        EXPECT_EQ(code_of([&] { service_.recount(call, false, {}); }), code);
+    }
+    EXPECT_EQ(service_.standing(stranger, movie("1")).summary.count(), 1);
+    Call ann;
+    ann.caller = Caller::of_account("ann", Role::viewer);
+    EXPECT_TRUE(service_.find(ann, movie("1"), ann_));
+    EXPECT_TRUE(service_.withdraw(ann, movie("1"), ann_));
 }
 
 }  // namespace

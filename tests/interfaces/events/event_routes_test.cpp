@@ -44,7 +44,8 @@ protected:
 
     ScriptedFeed feed_;
     WaitingReaders waiting_{1, 0};
-    http::RouteClient client_{event_routes("/v1/ratings/events", feed_, waiting_)};
+    http::RouteClient client_{
+        event_routes("/v1/ratings/events", http::Guard::service, feed_, waiting_)};
 };
 
 TEST_F(EventRoutes, AsksFromTheStartWithoutWaiting) {

@@ -10,6 +10,7 @@
 #include "domain/shared/error.h"
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
+#include "tests/support/fake_authenticator.h"
 
 namespace marquee::http {
 namespace {
@@ -124,12 +125,13 @@ TEST(RequestLimits, TellsToTheSecondWhenToComeBackAndNeverTooEarly) {
 /// A router with limits of one a minute for reads and two for writes.
 class LimitedRouter : public testing::Test {
 protected:
-    Response ask(const std::string& method, const std::string& path, const Caller& caller = {}) {
+    Response ask(const std::string& method, const std::string& path, const std::string& token = "",
+                 const std::string& address = "192.0.2.1") {
         Request request;
         request.method = method;
         request.raw_path = path;
-        request.client = client("192.0.2.1");
-        request.call.caller = caller;
+        request.client = client(address);
+        if (!token.empty()) request.headers.add("Authorization", "Bearer " + token);
         return router_.answer(request, label);
     }
 
@@ -150,11 +152,11 @@ private:
         };
         const auto broken = [](const Request&) -> Response { throw std::runtime_error("oops"); };
         return {
-            {"GET", "/one", Guard::open, Body::none, {}, good},
+            {"GET", "/one", Guard::reader, Body::none, {}, good},
             {"PUT", "/one", Guard::open, Body::none, {}, bad},
-            {"DELETE", "/one", Guard::trusted, Body::none, {}, broken},
+            {"DELETE", "/one", Guard::editor, Body::none, {}, broken},
             {"POST", "/probe", Guard::open, Body::none, {}, good, {}, LimitClass::none},
-            {"GET", "/find", Guard::open, Body::none, {}, broken, {}, LimitClass::search},
+            {"GET", "/find", Guard::reader, Body::none, {}, broken, {}, LimitClass::search},
         };
     }
 
@@ -162,7 +164,8 @@ private:
         std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>()),
         LogFormat::text, [] { return Timestamp(); }};
     RequestLimits limits_{strict(), {1, 2}};
-    Router router_{table(), log_, {.limits = &limits_}};
+    FakeAuthenticator authenticator_;
+    Router router_{table(), log_, authenticator_, {.limits = &limits_}};
 };
 
 TEST_F(LimitedRouter, RefusesWhatComesTooFast) {
@@ -181,7 +184,7 @@ TEST_F(LimitedRouter, TellsTheLimitWithEveryAnswer) {
     for (const auto& [method, path, status, policy] :
          std::vector<std::tuple<std::string, std::string, int, std::string>>{
              {"PUT", "/one", 404, "\"write\";q=2;w=120"},
-             {"DELETE", "/one", 403, "\"write\";q=2;w=120"},
+             {"DELETE", "/one", 401, "\"write\";q=2;w=120"},
              {"DELETE", "/one", 429, "\"write\";q=2;w=120"},
              {"GET", "/find", 500, "\"search\";q=3;w=180"},
              {"HEAD", "/find", 500, "\"search\";q=3;w=180"},
@@ -200,24 +203,33 @@ TEST_F(LimitedRouter, DoesNotLetAnAddressHinderThoseWhoAreKnown) {
     EXPECT_EQ(ask("GET", "/one").status, 200);
     EXPECT_EQ(ask("GET", "/one").status, 429);
     for (const char* id : {"ann", "bob"}) {
-        const Response response = ask("GET", "/one", account(id));
+        const Response response = ask("GET", "/one", std::string("viewer-") + id);
         EXPECT_EQ(response.status, 200);
         EXPECT_EQ(field(response, "RateLimit-Policy"), "\"caller_read\";q=4;w=240");
         EXPECT_EQ(field(response, "RateLimit"), "\"caller_read\";r=3;t=60");
     }
-    EXPECT_EQ(field(ask("GET", "/find", account("ann")), "RateLimit"), "");
+    EXPECT_EQ(field(ask("GET", "/find", "viewer-ann"), "RateLimit"), "");
 }
 
-TEST_F(LimitedRouter, CountsWhatHasNoRouteAsARead) {
+TEST_F(LimitedRouter, CountsWhatHasNoRouteAsAReadOfItsAddress) {
+    int number = 0;
     for (const auto& [method, path, status] :
          std::vector<std::tuple<std::string, std::string, int>>{{"GET", "/../one", 400},
                                                                 {"GET", "/%zz", 400},
                                                                 {"OPTIONS", "*", 204},
                                                                 {"OPTIONS", "/one", 204}}) {
-        const Response first = ask(method, path, account(method + path));
+        const std::string address = "192.0.2." + std::to_string(++number);
+        const Response first = ask(method, path, "viewer-ann", address);
         EXPECT_EQ(first.status, status) << path;
-        EXPECT_EQ(field(first, "RateLimit"), "\"caller_read\";r=3;t=60") << path;
+        EXPECT_EQ(field(first, "RateLimit"), "\"read\";r=0;t=60") << path;
     }
+}
+
+TEST_F(LimitedRouter, CountsBadTokensAgainstTheirAddress) {
+    EXPECT_EQ(ask("DELETE", "/one", "guess").status, 401);
+    EXPECT_EQ(ask("DELETE", "/one", "guess").status, 401);
+    EXPECT_EQ(ask("DELETE", "/one", "guess").status, 429);
+    EXPECT_EQ(ask("DELETE", "/one", "editor-ann").status, 500);
 }
 
 TEST_F(LimitedRouter, NeverRefusesProbes) {

@@ -10,6 +10,7 @@
 
 #include "domain/shared/error.h"
 #include "interfaces/http/request_log.h"
+#include "tests/support/fake_authenticator.h"
 
 namespace marquee::http {
 namespace {
@@ -33,7 +34,7 @@ std::vector<Route> table() {
              return text("id=" + r.path_parameter("id") +
                          " q=" + r.query_parameter("q").value_or("-"));
          }},
-        {"PUT", "/v1/movies/{id}", Guard::trusted, Body::json, {}, echo_id},
+        {"PUT", "/v1/movies/{id}", Guard::editor, Body::json, {}, echo_id},
         {"PATCH", "/v1/movies/{id}", Guard::open, Body::merge_patch, {}, echo_id},
         {"GET",
          "/v1/movies/top",
@@ -53,7 +54,7 @@ std::vector<Route> table() {
          Body::bulk_json,
          {},
          [](const Request&) { return text("bulk"); }},
-        {"POST", "/load", Guard::trusted, Body::bulk_json, {}, echo_id},
+        {"POST", "/load", Guard::rater, Body::bulk_json, {}, echo_id},
         {"GET",
          "/gone",
          Guard::open,
@@ -94,7 +95,7 @@ protected:
     Response send(const std::string& method, const std::string& path, const std::string& type,
                   const std::string& body = "{}") {
         request = {};
-        request.from_loopback = true;
+        request.headers.add("Authorization", "Bearer editor");
         if (!type.empty()) request.headers.add("Content-Type", type);
         request.body = body;
         return ask(method, path);
@@ -110,7 +111,8 @@ protected:
     RequestLog log{std::make_shared<spdlog::logger>(
                        "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(logged)),
                    LogFormat::text, [] { return Timestamp(); }};
-    Router router{table(), log};
+    FakeAuthenticator authenticator;
+    Router router{table(), log, authenticator};
     Request request;
     std::string label;
 };
@@ -229,54 +231,78 @@ TEST_F(HttpRouter, RefusesARepeatedParameterBesideARepeatableOne) {
     EXPECT_EQ(ask("GET", "/list", "genre=a&%67enre=b").body, "[a][b] q=-");
 }
 
-TEST_F(HttpRouter, KeepsStrangersFromTrustedRoutes) {
-    send("PUT", "/v1/movies/x", "application/json");
-    request.from_loopback = false;
-    const Response refused = ask("PUT", "/v1/movies/x");
-    EXPECT_EQ(refused.status, 403);
-    EXPECT_NE(refused.body.find("http.trust_remote"), std::string::npos);
-    const Router trusting(table(), log, {.trust_remote = true});
-    EXPECT_EQ(trusting.answer(request, label).status, 200);
-}
-
-TEST_F(HttpRouter, DoesNotTakeAProxyForItsClients) {
-    for (const char* field : {"Forwarded", "X-Forwarded-For", "x-real-ip", "Via"}) {
-        send("PUT", "/v1/movies/x", "application/json");
-        request.headers.add(field, "203.0.113.9");
-        EXPECT_EQ(ask("PUT", "/v1/movies/x").status, 403) << field;
-        EXPECT_EQ(Router(table(), log, {.trust_remote = true}).answer(request, label).status, 200);
+/// The status that each token gets at a route with that guard.
+std::vector<int> statuses_behind(Guard guard, const RequestLog& log, const RouterOptions& options) {
+    FakeAuthenticator authenticator;
+    const Router router({{"GET",
+                          "/x",
+                          guard,
+                          Body::none,
+                          {},
+                          [](const Request& r) { return text(r.call.caller.account_id); }}},
+                        log, authenticator, options);
+    std::vector<int> statuses;
+    for (const char* token : {"", "viewer", "editor", "admin", "service", "wrong"}) {
+        Request request;
+        request.method = "GET";
+        request.raw_path = "/x";
+        if (*token) request.headers.add("Authorization", std::string("Bearer ") + token);
+        std::string label;
+        const Response response = router.answer(request, label);
+        statuses.push_back(response.status);
+        if (response.status == 200) {
+            EXPECT_EQ(response.body, guard == Guard::open ? "" : token);
+        }
     }
+    return statuses;
 }
 
-TEST_F(HttpRouter, DoesNotTakeAWebPageForALocalClient) {
-    const auto status_for = [&](const std::string& host) {
+TEST_F(HttpRouter, LetsThoseInWhomTheGuardOfTheRouteNames) {
+    using Statuses = std::vector<int>;
+    const auto behind = [&](Guard guard) { return statuses_behind(guard, log, {}); };
+    EXPECT_EQ(behind(Guard::open), (Statuses{200, 200, 200, 200, 200, 200}));
+    EXPECT_EQ(behind(Guard::reader), (Statuses{200, 200, 200, 200, 200, 401}));
+    EXPECT_EQ(behind(Guard::account), (Statuses{401, 200, 200, 200, 200, 401}));
+    EXPECT_EQ(behind(Guard::rater), (Statuses{401, 200, 200, 200, 200, 401}));
+    EXPECT_EQ(behind(Guard::editor), (Statuses{401, 403, 200, 200, 403, 401}));
+    EXPECT_EQ(behind(Guard::service), (Statuses{401, 403, 403, 200, 200, 401}));
+    EXPECT_EQ(behind(Guard::admin), (Statuses{401, 403, 403, 200, 403, 401}));
+    EXPECT_EQ(statuses_behind(Guard::reader, log, {.anonymous_reads = false}),
+              (Statuses{401, 200, 200, 200, 200, 401}));
+}
+
+TEST_F(HttpRouter, SaysHowToSignIn) {
+    const auto challenge_to = [&](const std::string& authorization) {
+        request = {};
+        if (!authorization.empty()) request.headers.add("Authorization", authorization);
+        return header(ask("PUT", "/v1/movies/x"), "WWW-Authenticate");
+    };
+    EXPECT_EQ(challenge_to(""), "Bearer realm=\"marquee\"");
+    EXPECT_EQ(challenge_to("Bearer x"), "Bearer realm=\"marquee\", error=\"invalid_token\"");
+    EXPECT_EQ(challenge_to("Bearer viewer"),
+              "Bearer realm=\"marquee\", error=\"insufficient_scope\"");
+    EXPECT_EQ(header(ask("GET", "/gone"), "WWW-Authenticate"), "");
+}
+
+TEST_F(HttpRouter, TakesTokensAsBearersOnly) {
+    const auto status_for = [&](const std::vector<std::string>& fields) {
         send("PUT", "/v1/movies/x", "application/json");
-        request.headers.add("Host", host);
+        request.headers = {};
+        request.headers.add("Content-Type", "application/json");
+        for (const auto& field : fields) request.headers.add("Authorization", field);
         return ask("PUT", "/v1/movies/x").status;
     };
-    for (const char* host : {"localhost", "LocalHost:8080", "127.0.0.1:8080", "127.1.2.3", "[::1]",
-                             "[::1]:8080", ""}) {
-        EXPECT_EQ(status_for(host), 200) << host;
+    for (const char* field : {"Bearer editor", "bearer editor", "BEARER  editor"}) {
+        EXPECT_EQ(status_for({field}), 200) << field;
     }
-    for (const char* host : {"evil.example", "localhost.evil.example:8080", "127.evil.example",
-                             "192.0.2.1", "[::2]", "[::1.evil.example]"}) {
-        EXPECT_EQ(status_for(host), 403) << host;
+    for (const char* field : {"", "Bearer", "Bearer ", "editor", "Basic editor", "Bearer editor x",
+                              "Bearer\teditor", "Bearer edi\xC3\xA9tor",
+                              "Bearer ==", "Bearer \"editor\"", "Bearer editor, Bearer editor"}) {
+        EXPECT_EQ(status_for({field}), 401) << field;
     }
-}
-
-TEST_F(HttpRouter, DoesNotTakeThePageOfAnotherOriginForALocalClient) {
-    const auto status_for = [&](const std::string& origin) {
-        send("PUT", "/v1/movies/x", "application/json");
-        request.headers.add("Origin", origin);
-        return ask("PUT", "/v1/movies/x").status;
-    };
-    for (const char* origin : {"http://localhost:5173", "http://127.0.0.1:8080", "http://[::1]"}) {
-        EXPECT_EQ(status_for(origin), 200) << origin;
-    }
-    for (const char* origin : {"https://app.example", "null", "", "http://localhost.evil.example",
-                               "http://localhost, http://evil.example"}) {
-        EXPECT_EQ(status_for(origin), 403) << origin;
-    }
+    EXPECT_EQ(status_for({"Bearer " + std::string(8193, 'a')}), 401);
+    EXPECT_EQ(status_for({"Bearer editor", "Bearer editor"}), 401);
+    EXPECT_EQ(status_for({"Bearer away"}), 503);
 }
 
 TEST_F(HttpRouter, TakesTheMediaTypesOfTheRoute) {
@@ -335,7 +361,7 @@ TEST_F(HttpRouter, KnowsHowLargeABodyMayBe) {
     EXPECT_EQ(limit("PUT", "/%"), Router::kBodyLimit);
     EXPECT_EQ(limit("PUT", "/nope"), Router::kBodyLimit);
     EXPECT_EQ(limit("POST", "/load"), Router::kBodyLimit) << "a stranger's";
-    request.from_loopback = true;
+    request.headers.add("Authorization", "Bearer service");
     EXPECT_EQ(limit("POST", "/load"), Router::kBulkBodyLimit);
 }
 
@@ -343,7 +369,7 @@ TEST_F(HttpRouter, RefusesTablesThatCannotBe) {
     const auto with = [&](const std::string& pattern) {
         Router(std::vector<Route>{{"GET", "/a/{id}", Guard::open, Body::none, {}, nullptr},
                                   {"GET", pattern, Guard::open, Body::none, {}, nullptr}},
-               log);
+               log, authenticator);
     };
     EXPECT_NO_THROW(with("/a/b"));
     for (const char* bad :

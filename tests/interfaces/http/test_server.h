@@ -14,6 +14,7 @@
 #include "interfaces/http/http_server.h"
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
+#include "tests/support/fake_authenticator.h"
 
 namespace marquee::http::test {
 
@@ -76,7 +77,8 @@ public:
     RequestLog log{std::make_shared<spdlog::logger>(
                        "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines)),
                    LogFormat::text, [] { return Timestamp(); }};
-    Router router{routes(), log};
+    FakeAuthenticator authenticator;
+    Router router{routes(), log, authenticator};
     HttpServer server;
 
 private:
@@ -108,7 +110,7 @@ private:
              }},
             {"GET",
              "/call",
-             Guard::trusted,
+             Guard::open,
              Body::none,
              {},
              [](const Request& r) {

@@ -230,7 +230,7 @@ protected:
                                    problem.reason + (problem.skipped ? "" : " (kept)"));
             },
             [this](const Progress& step) { progress.push_back(step); });
-        return importer.run(Call{}, folder, options);
+        return importer.run(Call().by_system(), folder, options);
     }
 
     /// The message of the Error with `code` that an import ends with.
@@ -249,7 +249,8 @@ protected:
     }
 
     std::optional<rating::Rating> rating(const std::string& record, const std::string& user) {
-        return rating_store.find(Call{}, {rating::RecordType("movie"), rating::RecordId(record)},
+        return rating_store.find(Call().by_system(),
+                                 {rating::RecordType("movie"), rating::RecordId(record)},
                                  rating::UserId(user));
     }
 
@@ -628,7 +629,7 @@ TEST_F(MovieLensImport, SkipsOnlyTheMovieThatClashesWithTheCatalogue) {
     other.external_ids = {{"imdb", "tt0114709"}};
     metadata::MetadataService(metadata_store, [this] {
         return now;
-    }).describe(Call{}, MovieId("own"), other, {});
+    }).describe(Call().by_system(), MovieId("own"), other, {});
     const auto report = import();
     EXPECT_THAT(problems,
                 ElementsAre("movies.csv:2: imdb:tt0114709 belongs to own",
@@ -647,7 +648,7 @@ TEST_F(MovieLensImport, StopsAtAClashBeforeALaterBadRowWhenStrict) {
     other.external_ids = {{"tmdb", "8844"}};
     metadata::MetadataService(metadata_store, [this] {
         return now;
-    }).describe(Call{}, MovieId("own"), other, {});
+    }).describe(Call().by_system(), MovieId("own"), other, {});
     write("movies.csv", std::string(kMovies) + "5,Too,many,fields\n");
     const auto report = import({.strict = true});
     EXPECT_THAT(problems, ElementsAre("movies.csv:3: tmdb:8844 belongs to own"));

@@ -145,9 +145,9 @@ TEST_F(MetadataRoutes, HoldWritersToTheirPreconditions) {
 }
 
 TEST_F(MetadataRoutes, RefuseStrangersWrites) {
-    EXPECT_EQ(client_.send_from_afar("PUT", kPath, R"({"title": "A"})").status, 403);
-    EXPECT_EQ(client_.send_from_afar("DELETE", kPath).status, 403);
-    EXPECT_EQ(client_.send_from_afar("GET", kPath).status, 404);
+    EXPECT_EQ(client_.send_as("", "PUT", kPath, R"({"title": "A"})").status, 401);
+    EXPECT_EQ(client_.send_as("", "DELETE", kPath).status, 401);
+    EXPECT_EQ(client_.send_as("", "GET", kPath).status, 404);
 }
 
 TEST_F(MetadataRoutes, RefuseIdsWithOtherCharacters) {

@@ -295,13 +295,55 @@ TEST_F(MovieRoutes, NameEveryMistakeInABatch) {
               400);
 }
 
+TEST_F(MovieRoutes, LetViewersRateAsThemselves) {
+    put(R"({"title": "A", "external_ids": {"imdb": "tt0111161"}})");
+    const std::string mine = std::string(kPath) + "/ratings/me";
+    EXPECT_EQ(client_.send_as("viewer-ann", "GET", mine).status, 404);
+    const Response rated = client_.send_as("viewer-ann", "PUT", mine, R"({"score": 8})");
+    EXPECT_EQ(rated.status, 200);
+    EXPECT_EQ(rated.body,
+              R"({"score":8,"rated_at":"1970-01-01T00:00:00.000Z","summary":{"average":8.0,)"
+              R"("count":1,"weighted":8.0,"histogram":[0,0,0,0,0,0,0,1,0,0]}})");
+    const Response read =
+        client_.send_as("viewer-ann", "GET", "/v1/movies/imdb:tt0111161/ratings/me");
+    EXPECT_EQ(read.body, rated.body);
+    EXPECT_EQ(
+        client_.send_as("viewer-ann", "GET", mine, "", {{"If-None-Match", header(read, "ETag")}})
+            .status,
+        304);
+    EXPECT_EQ(client_.send_as("viewer-bob", "GET", mine).status, 404);
+    EXPECT_EQ(client_.send_as("viewer-bob", "DELETE", mine).status, 404);
+    EXPECT_EQ(client_.send_as("viewer-ann", "DELETE", mine).status, 204);
+    EXPECT_EQ(client_.send_as("viewer-ann", "GET", mine).status, 404);
+}
+
+TEST_F(MovieRoutes, RefuseOwnRatingsOfStrangersServicesAndUnknownMovies) {
+    const std::string mine = std::string(kPath) + "/ratings/me";
+    const std::string score = R"({"score": 8})";
+    EXPECT_EQ(client_.send_as("viewer-ann", "PUT", mine, score).status, 404) << "no such movie";
+    put(R"({"title": "A"})");
+    for (const char* method : {"GET", "PUT", "DELETE"}) {
+        const std::string body = *method == 'P' ? score : "";
+        EXPECT_EQ(client_.send_as("", method, mine, body).status, 401) << method;
+        EXPECT_EQ(client_.send_as("service", method, mine, body).status, 403) << method;
+    }
+    for (const char* body : {R"({"score": 0})", R"({"score": 11})", R"({"score": "8"})", "{}",
+                             R"({"score": 8, "user_id": "bob"})"}) {
+        EXPECT_EQ(client_.send_as("viewer-ann", "PUT", mine, body).status, 400) << body;
+    }
+}
+
 TEST_F(MovieRoutes, RefuseStrangersWrites) {
-    EXPECT_EQ(client_.send_from_afar("PUT", kPath, R"({"title": "A"})").status, 403);
-    EXPECT_EQ(client_.send_from_afar("PATCH", kPath, R"({"title": "A"})").status, 403);
-    EXPECT_EQ(client_.send_from_afar("DELETE", kPath).status, 403);
-    EXPECT_EQ(client_.send_from_afar("POST", "/v1/movies", R"({"title": "A"})").status, 403);
-    EXPECT_EQ(client_.send_from_afar("POST", "/v1/movies:batch-get", R"({"ids": ["a"]})").status,
-              200);
+    EXPECT_EQ(client_.send_as("", "PUT", kPath, R"({"title": "A"})").status, 401);
+    EXPECT_EQ(client_.send_as("", "PATCH", kPath, R"({"title": "A"})").status, 401);
+    EXPECT_EQ(client_.send_as("", "DELETE", kPath).status, 401);
+    EXPECT_EQ(client_.send_as("", "POST", "/v1/movies", R"({"title": "A"})").status, 401);
+    EXPECT_EQ(client_.send_as("", "POST", "/v1/movies:batch-get", R"({"ids": ["a"]})").status, 200);
+    for (const char* reader : {"viewer", "service"}) {
+        EXPECT_EQ(client_.send_as(reader, "PUT", kPath, R"({"title": "A"})").status, 403);
+        EXPECT_EQ(client_.send_as(reader, "DELETE", kPath).status, 403);
+    }
+    EXPECT_EQ(client_.send_as("editor", "PUT", kPath, R"({"title": "A"})").status, 201);
 }
 
 TEST_F(MovieRoutes, RefuseOtherMediaTypesAndMethods) {

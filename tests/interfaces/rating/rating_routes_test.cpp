@@ -101,7 +101,7 @@ TEST_F(RatingRoutes, RoundAveragesToThreeDecimals) {
                                std::nullopt});
         }
     }
-    service_.apply({}, changes);
+    service_.apply(Call().by_system(), changes);
     const auto summary = document(client_.send("GET", kSummary));
     EXPECT_EQ(summary["count"], 317);
     EXPECT_EQ(summary["average"].dump(), "8.858");
@@ -153,10 +153,56 @@ TEST_F(RatingRoutes, RefuseNamesWithOtherCharacters) {
 }
 
 TEST_F(RatingRoutes, RefuseStrangersWrites) {
-    EXPECT_EQ(client_.send_from_afar("PUT", kMine, R"({"score": 8})").status, 403);
-    EXPECT_EQ(client_.send_from_afar("DELETE", kMine).status, 403);
-    EXPECT_EQ(client_.send_from_afar("POST", kBatch, R"({"changes": []})").status, 403);
-    EXPECT_EQ(client_.send_from_afar("GET", kSummary).status, 200);
+    EXPECT_EQ(client_.send_as("", "PUT", kMine, R"({"score": 8})").status, 401);
+    EXPECT_EQ(client_.send_as("", "DELETE", kMine).status, 401);
+    EXPECT_EQ(client_.send_as("", "POST", kBatch, R"({"changes": []})").status, 401);
+    EXPECT_EQ(client_.send_as("", "GET", kSummary).status, 200);
+}
+
+TEST_F(RatingRoutes, KeepUsersToTheirOwnRatings) {
+    const auto status = [&](const std::string& token, const char* method, const char* path,
+                            const std::string& body = "") {
+        return client_.send_as(token, method, path, body).status;
+    };
+    const std::string score = R"({"score": 8})";
+    EXPECT_EQ(status("viewer-ann", "PUT", kMine, score), 200);
+    EXPECT_EQ(status("viewer-ann", "GET", kMine), 200);
+    EXPECT_EQ(status("viewer-ann", "GET", "/v1/users/ann/ratings"), 200);
+    EXPECT_EQ(client_.send_as("viewer-ann", "GET", "/v1/me/ratings").body,
+              client_.send("GET", "/v1/users/ann/ratings").body);
+    for (const char* other : {"viewer-bob", "editor-bob"}) {
+        EXPECT_EQ(status(other, "PUT", kMine, score), 403);
+        EXPECT_EQ(status(other, "GET", kMine), 403);
+        EXPECT_EQ(status(other, "DELETE", kMine), 403);
+        EXPECT_EQ(status(other, "GET", "/v1/users/ann/ratings"), 403);
+        EXPECT_EQ(status(other, "POST", kBatch,
+                         R"({"changes":[)" + put_change("tt1", R"("score":1)") + "]}"),
+                  403);
+        EXPECT_EQ(document(client_.send_as(other, "GET", "/v1/me/ratings"))["items"].size(), 0U);
+    }
+    EXPECT_EQ(document(client_.send("GET", kMine))["score"], 8);
+    EXPECT_EQ(status("", "GET", kMine), 401);
+    EXPECT_EQ(status("", "GET", "/v1/users/ann/ratings"), 401);
+    EXPECT_EQ(status("", "GET", "/v1/me/ratings"), 401);
+    EXPECT_EQ(status("service", "GET", "/v1/me/ratings"), 403);
+    EXPECT_EQ(status("service", "DELETE", kMine), 204);
+}
+
+TEST_F(RatingRoutes, RefuseABatchThatHasSomebodyElsesRatingWhole) {
+    const auto change = [](const std::string& user) {
+        return R"({"op":"put","record_type":"movie","record_id":"tt1","user_id":")" + user +
+               R"(","score":5})";
+    };
+    const auto send = [&](const std::string& token) {
+        return client_
+            .send_as(token, "POST", kBatch,
+                     R"({"changes":[)" + change("bob") + "," + change("ann") + "]}")
+            .status;
+    };
+    EXPECT_EQ(send("viewer-bob"), 403);
+    EXPECT_EQ(document(client_.send("GET", kSummary))["count"], 0);
+    EXPECT_EQ(send("service"), 200);
+    EXPECT_EQ(document(client_.send("GET", kSummary))["count"], 2);
 }
 
 TEST_F(RatingRoutes, ShowAHistoryNewestFirst) {
