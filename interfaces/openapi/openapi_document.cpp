@@ -36,8 +36,18 @@ const char* name_of(Guard guard) {
     switch (guard) {
         case Guard::open:
             return "open";
-        case Guard::trusted:
-            return "trusted";
+        case Guard::reader:
+            return "reader";
+        case Guard::account:
+            return "account";
+        case Guard::rater:
+            return "rater";
+        case Guard::editor:
+            return "editor";
+        case Guard::service:
+            return "service";
+        case Guard::admin:
+            return "admin";
     }
     throw std::logic_error("a guard without a name");
 }

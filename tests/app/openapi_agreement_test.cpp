@@ -44,7 +44,7 @@ Shapes shapes_of(const std::vector<Route>& routes) {
             const auto close = route.pattern.find('}', open);
             shape.path_parameters.insert(route.pattern.substr(open + 1, close - open - 1));
         }
-        shape.anonymous = route.guard == http::Guard::open;
+        shape.anonymous = route.guard == http::Guard::open || route.guard == http::Guard::reader;
         shapes[route.method + " " + route.pattern] = shape;
     }
     return shapes;

@@ -65,12 +65,12 @@ TEST(OpenApiDocument, GivesEveryOperationWhatAllHave) {
 
 TEST(OpenApiDocument, SaysWhoMayByTheGuardsOfTheRoutes) {
     const json whole = openapi_document("1.2.3", {route("GET", "/v1/movies", Guard::open),
-                                                  route("POST", "/v1/movies", Guard::trusted)});
+                                                  route("POST", "/v1/movies", Guard::editor)});
     const auto& open = whole["paths"]["/v1/movies"]["get"];
     EXPECT_EQ(open["security"], json::array());
     EXPECT_FALSE(open["responses"].contains("401"));
     const auto& guarded = whole["paths"]["/v1/movies"]["post"];
-    EXPECT_THAT(guarded["security"], testing::Contains(json{{"api_key", json::array()}}));
+    EXPECT_THAT(guarded["security"], testing::Contains(json{{"api_key", {"catalogue:write"}}}));
     EXPECT_TRUE(guarded["responses"].contains("401"));
     EXPECT_TRUE(guarded["responses"].contains("403"));
 }
