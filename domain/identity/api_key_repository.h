@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -29,6 +30,10 @@ public:
 
     /// Records that the key was used then, unless it was used later.
     virtual void note_use(const Call& call, const ApiKeyId& id, Timestamp used_at) = 0;
+
+    /// Removes up to `limit` (≥ 1) keys that had expired at `then`; answers how many. None are left
+    /// when they are fewer than `limit`.
+    virtual std::size_t remove_expired(const Call& call, Timestamp then, std::size_t limit) = 0;
 };
 
 }  // namespace marquee::identity

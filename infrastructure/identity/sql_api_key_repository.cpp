@@ -111,4 +111,24 @@ void SqlApiKeyRepository::note_use(const Call& call, const ApiKeyId& id, Timesta
     });
 }
 
+std::size_t SqlApiKeyRepository::remove_expired(const Call& call, Timestamp then,
+                                                std::size_t limit) {
+    return database_.write(call, [&](soci::session& session) {
+        std::vector<std::string> ids;
+        Query(session)
+            .sql("SELECT id FROM identity_api_key WHERE expires_at <= ")
+            .bind(milliseconds_of(then))
+            .sql(" ORDER BY id LIMIT ")
+            .bind(static_cast<std::int64_t>(limit))
+            .each(1, [&](const Row& row) { ids.push_back(row.text(0)); });
+        if (ids.empty()) return ids.size();
+        // What a key expires at never changes.
+        Query query(session);
+        query.sql("DELETE FROM identity_api_key WHERE id IN ");
+        for (const auto& id : ids) query.sql(&id == &ids.front() ? "(" : ", ").bind(id);
+        query.sql(")").execute();
+        return ids.size();
+    });
+}
+
 }  // namespace marquee::identity

@@ -18,6 +18,7 @@ public:
     std::vector<ApiKey> list(const Call& call, const AccountId& account) override;
     bool revoke(const Call& call, const AccountId& account, const ApiKeyId& id) override;
     void note_use(const Call& call, const ApiKeyId& id, Timestamp used_at) override;
+    std::size_t remove_expired(const Call& call, Timestamp then, std::size_t limit) override;
 
 private:
     events::EventLog& log_;

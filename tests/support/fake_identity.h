@@ -306,6 +306,18 @@ public:
         latest = std::max(latest.value_or(used_at), used_at);
     }
 
+    std::size_t remove_expired(const Call& call, Timestamp then, std::size_t limit) override {
+        const auto lock = state_.enter(call);
+        std::size_t removed = 0;
+        std::erase_if(state_.api_keys, [&](const auto& entry) {
+            const auto& end = entry.second.expires_at;
+            const bool remove = removed < limit && end && *end <= then;
+            removed += remove ? 1 : 0;
+            return remove;
+        });
+        return removed;
+    }
+
 private:
     FakeIdentityState& state_;
 };

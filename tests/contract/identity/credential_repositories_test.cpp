@@ -224,6 +224,19 @@ TEST_P(CredentialRepositoriesContract, NotesTheLatestUseOfAKey) {
     stores_.api_keys.note_use(call_, ApiKeyId("none"), at(600));
 }
 
+TEST_P(CredentialRepositoriesContract, RemovesExpiredKeysInPortions) {
+    for (int i = 0; i < 5; ++i) {
+        ApiKey key = key_of("ann", "k" + std::to_string(i));
+        key.expires_at = i < 4 ? std::optional(at(1'000 + i)) : std::nullopt;
+        stores_.api_keys.create(call_, key);
+    }
+    EXPECT_EQ(stores_.api_keys.remove_expired(call_, at(999), 10), 0u);
+    EXPECT_EQ(stores_.api_keys.remove_expired(call_, at(1'002), 2), 2u);
+    EXPECT_EQ(stores_.api_keys.remove_expired(call_, at(1'002), 2), 1u);
+    EXPECT_EQ(stores_.api_keys.remove_expired(call_, at(1'002), 2), 0u);
+    EXPECT_THAT(keys("ann"), ElementsAre("k3", "k4"));
+}
+
 TEST_P(CredentialRepositoriesContract, KeepsServicesUntilTheyAreRevoked) {
     const ServiceCredential player{ServiceId("p"), Label("Player"), hash('3'), at(200)};
     const ServiceCredential site{ServiceId("s"), Label("Player"), hash('4'), at(100)};
