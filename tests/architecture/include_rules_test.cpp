@@ -130,6 +130,7 @@ const std::map<std::string, std::string> kCatchers = {
     {"interfaces/json/object_reader.cpp", "what is wrong with one field joins the other findings"},
     {"interfaces/operations/", "a check that fails is what a readiness probe answers"},
     {"app/", "an exception becomes an exit code"},
+    {"application/identity/token_cache.cpp", "what was known stands in for a store that is away"},
     {"application/movie/movie_service.cpp", "a movie is shown without ratings it can't have"},
     {"application/movie/movie_removal", "a removal that fails is tried again later"},
 };
