@@ -48,12 +48,13 @@ std::vector<IncludeRule> include_rules() {
           "infrastructure/events/", "application/movie/", "domain/movie/", "domain/shared/",
           "soci/", "nlohmann/", "spdlog/", "absl/", "unicode/", "fcntl.h", "sys/file.h",
           "unistd.h"}},
-        // Hashes secrets, at a lower priority than requests have, and compares what names look
-        // like.
+        // Hashes secrets, at a lower priority than requests have, compares what names look like,
+        // and says what tokens mean to accounts.
         {"infrastructure/identity/",
-         {"infrastructure/identity/", "infrastructure/database/", "infrastructure/events/",
-          "application/identity/", "application/shared/", "domain/identity/", "domain/shared/",
-          "soci/", "nlohmann/", "sodium.h", "unicode/", "sys/resource.h", "unistd.h"}},
+         {"infrastructure/identity/", "infrastructure/tokens/", "infrastructure/database/",
+          "infrastructure/events/", "application/identity/", "application/shared/",
+          "domain/identity/", "domain/shared/", "soci/", "nlohmann/", "sodium.h", "unicode/",
+          "sys/resource.h", "unistd.h"}},
         {"infrastructure/CONTEXT/",
          {"infrastructure/CONTEXT/", "infrastructure/database/", "infrastructure/events/",
           "infrastructure/migration/", "application/CONTEXT/", "application/shared/",
