@@ -18,7 +18,7 @@ struct Verification {
 
 /// Makes hashes of passwords from which nobody gets them back, which takes time and memory on
 /// purpose: only so many are worked on at once. Passwords are in NFC. Callable from any thread.
-/// Every method throws Error(resource_exhausted) when too many wait already, and
+/// Every method throws Error(unavailable) when too many wait already or there is no memory, and
 /// Error(deadline_exceeded) when the call's deadline comes first.
 class PasswordHasher {
 public:

@@ -17,7 +17,7 @@ std::size_t bytes_of(const ArgonEffort& effort) {
 }
 
 Error no_memory() {
-    return Error(ErrorCode::resource_exhausted,
+    return Error(ErrorCode::unavailable,
                  "there is no memory to check a password at this moment; try again soon");
 }
 

@@ -45,7 +45,7 @@ void BoundedWorkers::await(const Call& call, std::function<void()> work) {
     // Each of the queue's first goes to a thread that is free, though it may not have woken up yet.
     const std::size_t free = limits_.threads - busy_;
     if (queue_.size() >= free + limits_.queue) {
-        throw Error(ErrorCode::resource_exhausted,
+        throw Error(ErrorCode::unavailable,
                     "too many passwords are being checked at this moment; try again in a few "
                     "seconds");
     }

@@ -35,8 +35,8 @@ public:
     BoundedWorkers& operator=(const BoundedWorkers&) = delete;
 
     /// Runs `work` on one of the threads, first come first served, and answers what it answers or
-    /// throws what it throws. Throws Error(resource_exhausted) when as many wait already as may,
-    /// and Error(deadline_exceeded) when the call's deadline comes first: work that has begun then
+    /// throws what it throws. Throws Error(unavailable) when as many wait already as may, and
+    /// Error(deadline_exceeded) when the call's deadline comes first: work that has begun then
     /// goes on, so `work` owns all that it touches; work that has not never begins.
     template <class F>
     auto run(const Call& call, F work) {

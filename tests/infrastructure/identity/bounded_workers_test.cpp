@@ -94,7 +94,7 @@ TEST(ConcurrentBoundedWorkers, RefuseWhenTooManyWait) {
     gate.enqueue(workers, [&] { waited = true; });
     const auto refused = error_of([&] { workers.run(Call(), [] {}); });
     ASSERT_TRUE(refused);
-    EXPECT_EQ(refused->code(), ErrorCode::resource_exhausted);
+    EXPECT_EQ(refused->code(), ErrorCode::unavailable);
     EXPECT_THAT(refused->what(), HasSubstr("try again"));
     EXPECT_FALSE(waited);
     gate.open();
@@ -106,7 +106,7 @@ TEST(ConcurrentBoundedWorkers, RefuseAtOnceWhenNobodyMayWait) {
     BoundedWorkers workers({1, 0});
     Gate gate;
     gate.occupy(workers);
-    EXPECT_EQ(code_of([&] { workers.run(Call(), [] {}); }), ErrorCode::resource_exhausted);
+    EXPECT_EQ(code_of([&] { workers.run(Call(), [] {}); }), ErrorCode::unavailable);
     gate.open();
 }
 
