@@ -8,6 +8,8 @@
 namespace marquee::http {
 namespace {
 
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+
 bool is_utf8(std::string_view charset) {
     if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
         charset = charset.substr(1, charset.size() - 2);
@@ -35,6 +37,8 @@ std::string_view accepted_types(Body body) {
         case Body::merge_patch:
             return "application/merge-patch+json, application/json, application/msgpack, "
                    "application/cbor";
+        case Body::form:
+            return kFormType;
     }
     throw std::logic_error("a body without a media type");
 }
@@ -46,6 +50,10 @@ std::optional<Form> form_of_body(Body body, std::string_view content_type) {
     const auto parameters = list_items(content_type.substr(end), ';');
     if (!std::all_of(parameters.begin(), parameters.end(), acceptable_parameter)) {
         return std::nullopt;
+    }
+    if (body == Body::form) {
+        // Text, as JSON is, and taken as it comes.
+        return same_ignoring_case(type, kFormType) ? std::optional(Form::json) : std::nullopt;
     }
     // A merge patch has no binary media type of its own.
     const bool patch =

@@ -36,7 +36,7 @@ struct Request {
     /// What follows the "?", not decoded.
     std::string raw_query;
     Headers headers;
-    /// As it was sent; for the handler JSON text, whatever it came as.
+    /// As it was sent; for the handler JSON text, whatever it came as, or a form.
     std::string body;
     /// The numeric address at the other end of the connection: the client's, or a proxy's.
     std::string peer_address;

@@ -74,7 +74,10 @@ std::optional<Response> take_body(const Route& route, std::size_t limit, Request
         if (request.body.empty()) return std::nullopt;
         throw Error(ErrorCode::invalid, "this takes no body");
     }
-    if (request.body.empty()) refuse_missing(route);
+    if (request.body.empty()) {
+        if (route.body == Body::form) return std::nullopt;
+        refuse_missing(route);
+    }
     const auto type = request.headers.joined("Content-Type");
     const auto form = type ? form_of_body(route.body, *type) : std::nullopt;
     if (!form) return unsupported_media_type(route, request);
@@ -84,7 +87,7 @@ std::optional<Response> take_body(const Route& route, std::size_t limit, Request
             return unsupported_coding(request);
         }
         if (auto refusal = unpack(limit, request)) return refusal;
-        if (request.body.empty()) refuse_missing(route);
+        if (request.body.empty() && route.body != Body::form) refuse_missing(route);
     }
     translate(*form, request);
     return std::nullopt;

@@ -39,6 +39,8 @@ enum class Body {
     merge_patch,
     /// JSON, up to 64 MiB.
     bulk_json,
+    /// application/x-www-form-urlencoded, up to 1 MiB; perhaps without any field, and so empty.
+    form,
 };
 
 using Handler = std::function<Response(const Request&)>;

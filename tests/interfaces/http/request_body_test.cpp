@@ -52,7 +52,8 @@ protected:
                                {"PATCH", "/v1/a", Guard::open, Body::merge_patch, {}, echo},
                                {"GET", "/v1/a", Guard::open, Body::none, {}, echo},
                                {"PUT", "/v1/size", Guard::open, Body::json, {}, size_of},
-                               {"POST", "/v1/bulk", Guard::open, Body::bulk_json, {}, size_of}}};
+                               {"POST", "/v1/bulk", Guard::open, Body::bulk_json, {}, size_of},
+                               {"POST", "/form", Guard::open, Body::form, {}, echo}}};
 };
 
 TEST_F(RequestBody, ComesAsJsonWhateverItWas) {
@@ -133,6 +134,24 @@ TEST_F(RequestBody, IsRefusedWithTheReasonWhenItIsNotWhatItSays) {
 
 TEST_F(RequestBody, HasNoPlaceWhereNoneIsTaken) {
     EXPECT_EQ(send("GET", "/v1/a", "application/cbor", cbor(movie_)).status, 400);
+}
+
+TEST_F(RequestBody, MayBeAForm) {
+    for (const char* type : {"application/x-www-form-urlencoded",
+                             "Application/X-WWW-Form-Urlencoded; charset=UTF-8"}) {
+        const Response response = send("POST", "/form", type, "a=1&b=%20");
+        EXPECT_EQ(response.status, 200) << type;
+        EXPECT_EQ(response.body, "a=1&b=%20") << type;
+    }
+    EXPECT_EQ(client_.send("POST", "/form").status, 200);
+    for (const char* type :
+         {"application/json", "application/cbor", "multipart/form-data; boundary=x", "",
+          "application/x-www-form-urlencoded; charset=latin1"}) {
+        const Response response = send("POST", "/form", type, "a=1");
+        EXPECT_EQ(response.status, 415) << type;
+        EXPECT_EQ(header(response, "Accept"), "application/x-www-form-urlencoded") << type;
+    }
+    EXPECT_EQ(send("PUT", "/v1/a", "application/x-www-form-urlencoded", "a=1").status, 415);
 }
 
 }  // namespace
