@@ -26,6 +26,7 @@ constexpr std::size_t kPage = 500;
 Call step_call() {
     Call call;
     call.request_id = "user-command";
+    call.caller = Caller::of_system();
     call.deadline = std::chrono::steady_clock::now() + kStepLimit;
     return call;
 }

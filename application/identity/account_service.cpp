@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "application/identity/permission.h"
 #include "domain/shared/error.h"
 
 namespace marquee::identity {
@@ -24,6 +25,7 @@ AccountService::AccountService(AccountRepository& repository, PasswordHasher& ha
 
 Account AccountService::create(const Call& call, const AccountName& name, Role role,
                                const Password& password) {
+    require_admin(call);
     require_account_role(role);
     const Account account = new_account(name, role);
     repository_.create(call, account, hasher_.hash(call, password.text()));
@@ -32,27 +34,45 @@ Account AccountService::create(const Call& call, const AccountName& name, Role r
 
 std::vector<Account> AccountService::list(const Call& call, const std::optional<AccountName>& after,
                                           std::size_t limit) {
+    require_admin(call);
     return repository_.list(call, after, limit);
 }
 
 std::optional<Account> AccountService::find(const Call& call, const AccountRef& ref) {
+    const auto* id = std::get_if<AccountId>(&ref);
+    id ? require_own_or_admin(call, *id) : require_admin(call);
     return repository_.find(call, ref);
 }
 
+Account AccountService::change(const Call& call, const AccountId& id, const AccountChange& change) {
+    require_admin(call);
+    if (change.role) require_account_role(*change.role);
+    const auto updated = repository_.update(
+        call, id, [&](const Account& current, std::int64_t other_admins) -> std::optional<Account> {
+            Account after = current;
+            after.role = change.role.value_or(after.role);
+            after.disabled = change.disabled.value_or(after.disabled);
+            require_admin_left(current, after, other_admins);
+            return after;
+        });
+    if (!updated) throw no_such_account();
+    return *updated;
+}
+
 Account AccountService::set_role(const Call& call, const AccountId& id, Role role) {
-    require_account_role(role);
-    return update(call, id, [&](Account& account) { account.role = role; });
+    return change(call, id, {role, std::nullopt});
 }
 
 Account AccountService::disable(const Call& call, const AccountId& id) {
-    return update(call, id, [](Account& account) { account.disabled = true; });
+    return change(call, id, {std::nullopt, true});
 }
 
 Account AccountService::enable(const Call& call, const AccountId& id) {
-    return update(call, id, [](Account& account) { account.disabled = false; });
+    return change(call, id, {std::nullopt, false});
 }
 
 void AccountService::erase(const Call& call, const AccountId& id) {
+    require_signed_in_or_admin(call, id);
     const bool erased =
         repository_.erase(call, id, [](const Account& current, std::int64_t other_admins) {
             require_admin_left(current, std::nullopt, other_admins);
@@ -62,6 +82,7 @@ void AccountService::erase(const Call& call, const AccountId& id) {
 
 void AccountService::reset_password(const Call& call, const AccountId& id,
                                     const Password& password) {
+    require_admin(call);
     // Asked first, so that nobody waits for a hash of no use.
     if (!repository_.find(call, id)) throw no_such_account();
     const auto hash = hasher_.hash(call, password.text());
@@ -73,6 +94,7 @@ void AccountService::reset_password(const Call& call, const AccountId& id,
 void AccountService::change_password(const Call& call, const AccountId& id,
                                      std::string_view current_password, const Password& password,
                                      const std::optional<SessionId>& kept) {
+    require_signed_in_to(call, id);
     const auto found = repository_.find_with_password(call, id);
     if (!found) throw no_such_account();
     if (!may_be_password(current_password) ||
@@ -118,19 +140,6 @@ std::optional<FirstAdmin> AccountService::ensure_admin(const Call& call,
 
 Account AccountService::new_account(const AccountName& name, Role role) {
     return {AccountId(mint_.new_id()), name, role, false, 1, clock_()};
-}
-
-Account AccountService::update(const Call& call, const AccountId& id,
-                               const std::function<void(Account&)>& change) {
-    const auto updated = repository_.update(
-        call, id, [&](const Account& current, std::int64_t other_admins) -> std::optional<Account> {
-            Account after = current;
-            change(after);
-            require_admin_left(current, after, other_admins);
-            return after;
-        });
-    if (!updated) throw no_such_account();
-    return *updated;
 }
 
 }  // namespace marquee::identity

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -22,9 +21,18 @@ struct FirstAdmin {
     std::optional<SecretText> password;
 };
 
+/// What is to become of an account; nothing leaves as it is what it is about.
+struct AccountChange {
+    std::optional<Role> role;
+    std::optional<bool> disabled;
+};
+
 /// The accounts' use cases. Callable from any thread. Besides what it names, every method throws
 /// what AccountRepository does, and those that take a password what PasswordHasher does. Who names
 /// an account that is not there gets Error(not_found).
+///
+/// Who may not do what is asked for gets Error(unauthenticated) or Error(forbidden). It is for
+/// those who may administer, if a method says nothing else.
 class AccountService {
 public:
     /// The references outlive the service.
@@ -38,42 +46,41 @@ public:
     std::vector<Account> list(const Call& call, const std::optional<AccountName>& after,
                               std::size_t limit);
 
-    /// The account, or nothing.
+    /// The account, or nothing. By its id everybody finds their own.
     std::optional<Account> find(const Call& call, const AccountRef& ref);
 
     /// These throw Error(conflict) when the last admin whose account is enabled would go. To
     /// disable an account ends its sessions at once; its API keys are of no use until it is enabled
-    /// again.
+    /// again. A change is made as a whole or not at all.
+    Account change(const Call& call, const AccountId& id, const AccountChange& change);
     Account set_role(const Call& call, const AccountId& id, Role role);
     Account disable(const Call& call, const AccountId& id);
     Account enable(const Call& call, const AccountId& id);
     /// Removes the account with its sessions and API keys. What other contexts have of it is told
-    /// to go by the event of it.
+    /// to go by the event of it. Also for who signed in to the account.
     void erase(const Call& call, const AccountId& id);
 
     /// Ends all the account's sessions.
     void reset_password(const Call& call, const AccountId& id, const Password& password);
 
-    /// Ends all the account's sessions but `kept`. Throws Error(invalid), blaming
-    /// `current_password`, when that is wrong.
+    /// Ends all the account's sessions but `kept`. Only for who signed in to the account. Throws
+    /// Error(invalid), blaming `current_password`, when that is wrong.
     void change_password(const Call& call, const AccountId& id, std::string_view current_password,
                          const Password& password, const std::optional<SessionId>& kept);
 
     /// The account whose name and password these are, if it is enabled; otherwise nothing. Takes
-    /// the same time for a wrong password as for a name that nobody has.
+    /// the same time for a wrong password as for a name that nobody has. For anybody.
     std::optional<Account> sign_in(const Call& call, std::string_view name,
                                    std::string_view password);
 
     /// When there is no account at all, makes "admin", with `password` or a random one; otherwise
-    /// nothing. Of several processes that start at once one makes it.
+    /// nothing. Of several processes that start at once one makes it. For anybody: who could, with
+    /// no account, be known?
     std::optional<FirstAdmin> ensure_admin(const Call& call,
                                            const std::optional<Password>& password);
 
 private:
     Account new_account(const AccountName& name, Role role);
-    Account update(const Call& call, const AccountId& id,
-                   const std::function<void(Account&)>& change);
-
     AccountRepository& repository_;
     PasswordHasher& hasher_;
     SecretMint& mint_;

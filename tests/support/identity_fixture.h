@@ -15,7 +15,7 @@ namespace marquee::identity {
 class IdentityFixture : public testing::Test {
 protected:
     Account create(const std::string& name, Role role = Role::viewer) {
-        return accounts.create(call, AccountName(name), role, Password("correct horse"));
+        return accounts.create(system, AccountName(name), role, Password("correct horse"));
     }
 
     IssuedTokens sign_in(const std::string& name) {
@@ -58,7 +58,15 @@ protected:
         return refusal ? std::optional(*refusal) : std::nullopt;
     }
 
+    static Call by(const Caller& caller) {
+        Call result;
+        result.caller = caller;
+        return result;
+    }
+
     Call call;
+    /// By Marquee itself, which may do all.
+    const Call system = by(Caller::of_system());
     Timestamp now{std::chrono::seconds(1'000'000)};
     FakeIdentityState state;
     FakeAccountRepository account_repository{state};

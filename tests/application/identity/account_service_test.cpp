@@ -1,7 +1,10 @@
 #include "application/identity/account_service.h"
 
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
+#include <vector>
 
 #include "tests/support/fake_identity.h"
 #include "tests/support/fake_secrets.h"
@@ -16,6 +19,18 @@ using testing::HasSubstr;
 const Password& password() {
     static const Password password("correct horse");
     return password;
+}
+
+Call by(const Caller& caller) {
+    Call call;
+    call.caller = caller;
+    return call;
+}
+
+Caller signed_in_to(const Account& account) {
+    Caller caller = Caller::of_account(account.id.text(), account.role);
+    caller.session_id = "session";
+    return caller;
 }
 
 class AccountServiceTest : public testing::Test {
@@ -34,7 +49,8 @@ protected:
     }
     bool stands(const SessionId& id) { return sessions_.find(call_, id).has_value(); }
 
-    Call call_ = Call().by_system();
+    /// By Marquee itself, which may do all.
+    Call call_ = by(Caller::of_system());
     Timestamp now_{std::chrono::milliseconds(5000)};
     FakeIdentityState state_;
     FakeAccountRepository repository_{state_};
@@ -231,6 +247,81 @@ TEST_F(AccountServiceTest, MakesNoAdminWhenThereIsAnyAccount) {
     EXPECT_FALSE(service_.ensure_admin(call_, password()));
     EXPECT_FALSE(service_.find(call_, AccountName("admin")));
     EXPECT_EQ(hasher_.hashed, hashed);
+}
+
+TEST_F(AccountServiceTest, ChangesAllThatIsAskedForOrNothing) {
+    const auto ann = create("ann", Role::admin);
+    const auto bob = create("bob");
+    EXPECT_EQ(code_of([&] {
+                  service_.change(call_, ann.id, {Role::viewer, true});
+              }),
+              ErrorCode::conflict);
+    EXPECT_EQ(service_.change(call_, ann.id, {}), ann);
+    const auto changed = service_.change(call_, bob.id, {Role::editor, true});
+    EXPECT_EQ(changed.role, Role::editor);
+    EXPECT_TRUE(changed.disabled);
+    EXPECT_EQ(service_.find(call_, bob.id), changed);
+}
+
+TEST_F(AccountServiceTest, LetsOnlyAdminsDecideAboutAccounts) {
+    const auto root = create("root", Role::admin);
+    const auto ann = create("ann", Role::editor);
+    const auto bob = create("bob");
+    const auto may_all = [&](const Caller& caller) {
+        const Call call = by(caller);
+        const std::vector<std::function<void()>> acts = {
+            [&] { service_.create(call, AccountName("eve"), Role::admin, password()); },
+            [&] { service_.list(call, std::nullopt, 1); },
+            [&] { service_.find(call, AccountName("bob")); },
+            [&] { service_.find(call, bob.id); },
+            [&] { service_.set_role(call, bob.id, Role::editor); },
+            [&] { service_.disable(call, bob.id); },
+            [&] { service_.enable(call, bob.id); },
+            [&] { service_.reset_password(call, bob.id, Password("battery staple")); },
+            [&] { service_.erase(call, bob.id); },
+        };
+        std::set<std::optional<ErrorCode>> outcomes;
+        for (const auto& act : acts) outcomes.insert(code_of(act));
+        EXPECT_EQ(outcomes.size(), 1u) << "each act is judged alike";
+        return *outcomes.begin();
+    };
+    EXPECT_EQ(may_all(Caller()), ErrorCode::unauthenticated);
+    EXPECT_EQ(may_all(signed_in_to(ann)), ErrorCode::forbidden);
+    EXPECT_EQ(may_all(Caller::of_account("service", Role::service)), ErrorCode::forbidden);
+    const ScopeSet but_admin{Scope::catalogue_write, Scope::ratings_write_any};
+    EXPECT_EQ(may_all(Caller::of_account(root.id.text(), Role::admin, but_admin)),
+              ErrorCode::forbidden);
+    // Whoever asked for the scope of a role that they have no more.
+    EXPECT_EQ(may_all(Caller::of_account(ann.id.text(), Role::editor, {Scope::admin})),
+              ErrorCode::forbidden);
+    EXPECT_EQ(service_.find(call_, bob.id), bob);
+    EXPECT_EQ(may_all(signed_in_to(root)), std::nullopt);
+    EXPECT_FALSE(service_.find(call_, bob.id));
+}
+
+TEST_F(AccountServiceTest, LetsPeopleSeeAndEraseTheirOwnAccount) {
+    const auto ann = create("ann");
+    const Caller key = Caller::of_account(ann.id.text(), Role::viewer);
+    EXPECT_EQ(service_.find(by(key), ann.id), ann);
+    EXPECT_EQ(code_of([&] { service_.erase(by(key), ann.id); }), ErrorCode::forbidden);
+    service_.erase(by(signed_in_to(ann)), ann.id);
+    EXPECT_FALSE(service_.find(call_, ann.id));
+}
+
+TEST_F(AccountServiceTest, LetsNobodyChangeAPasswordButWhoSignedIn) {
+    const auto ann = create("ann");
+    const auto root = create("root", Role::admin);
+    const auto outcome = [&](const Caller& caller) {
+        return code_of([&] {
+            service_.change_password(by(caller), ann.id, "correct horse",
+                                     Password("battery staple"), std::nullopt);
+        });
+    };
+    EXPECT_EQ(outcome(Caller()), ErrorCode::unauthenticated);
+    EXPECT_EQ(outcome(signed_in_to(root)), ErrorCode::forbidden);
+    EXPECT_EQ(outcome(Caller::of_account(ann.id.text(), Role::viewer)), ErrorCode::forbidden);
+    EXPECT_EQ(outcome(signed_in_to(ann)), std::nullopt);
+    EXPECT_TRUE(signs_in("ann", "battery staple"));
 }
 
 }  // namespace

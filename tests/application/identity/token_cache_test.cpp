@@ -70,14 +70,14 @@ TEST_F(TokenCacheTest, AsksOnceInTwoSeconds) {
 
 TEST_F(TokenCacheTest, NoticesWhatChangedWithinTwoSeconds) {
     EXPECT_EQ(role(), Role::editor);
-    accounts.set_role(call, ann_->id, Role::viewer);
+    accounts.set_role(system, ann_->id, Role::viewer);
     EXPECT_EQ(role(), Role::editor);
     now += seconds(2);
     EXPECT_EQ(role(), Role::viewer);
-    accounts.disable(call, ann_->id);
+    accounts.disable(system, ann_->id);
     now += seconds(2);
     EXPECT_EQ(role(), std::nullopt);
-    accounts.enable(call, ann_->id);
+    accounts.enable(system, ann_->id);
     EXPECT_EQ(role(), Role::viewer);
     api_keys.revoke(call, ann_->id, ApiKeyId("key-ann"));
     now += seconds(2);
@@ -101,7 +101,7 @@ TEST_F(TokenCacheTest, RemembersNoTokenThatIsNotGood) {
     EXPECT_EQ(cache_.size(), 0u);
     find(key_);
     EXPECT_EQ(cache_.size(), 1u);
-    accounts.disable(call, ann_->id);
+    accounts.disable(system, ann_->id);
     now += seconds(2);
     find(key_);
     EXPECT_EQ(cache_.size(), 0u);
@@ -178,7 +178,7 @@ TEST_F(ConcurrentTokenCache, LetsOneAskWhileTheOthersUseWhatIsKnown) {
     watched_.go_on = &go_on;
     std::thread asking([&] { EXPECT_EQ(role(), Role::viewer); });
     entered.wait();
-    accounts.set_role(call, ann_->id, Role::viewer);
+    accounts.set_role(system, ann_->id, Role::viewer);
     EXPECT_EQ(role(), Role::editor);
     EXPECT_EQ(watched_.asked, 2);
     go_on.count_down();

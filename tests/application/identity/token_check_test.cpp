@@ -41,11 +41,11 @@ TEST_F(TokenCheckTest, GivesTheRoleThatTheAccountHasNow) {
     const auto ann = create("ann", Role::editor);
     create("root", Role::admin);
     const auto tokens = sign_in("ann");
-    accounts.set_role(call, ann.id, Role::viewer);
+    accounts.set_role(system, ann.id, Role::viewer);
     auto facts = facts_of(tokens.access_token.view());
     EXPECT_EQ(facts->caller.role, Role::viewer);
     EXPECT_FALSE(facts->caller.may_edit_catalogue());
-    accounts.set_role(call, ann.id, Role::admin);
+    accounts.set_role(system, ann.id, Role::admin);
     facts = facts_of(tokens.access_token.view());
     EXPECT_TRUE(facts->caller.may_administer());
 }
@@ -66,7 +66,7 @@ TEST_F(TokenCheckTest, EndsWithTheSessionTheAccountOrItsState) {
     EXPECT_EQ(refusal_of(second), TokenRefusal::ended);
 
     const std::string third(sign_in("ann").access_token.view());
-    accounts.erase(call, ann.id);
+    accounts.erase(system, ann.id);
     EXPECT_EQ(refusal_of(third), TokenRefusal::ended);
 }
 
@@ -102,7 +102,7 @@ TEST_F(TokenCheckTest, LimitsAnApiKeyToItsScopesAndItsOwnersRole) {
     EXPECT_EQ(facts->key_used_at, std::nullopt);
     EXPECT_EQ(facts->expires_at, now + hours(1));
 
-    accounts.set_role(call, ann.id, Role::viewer);
+    accounts.set_role(system, ann.id, Role::viewer);
     EXPECT_FALSE(facts_of(key)->caller.may_edit_catalogue());
 }
 
@@ -111,9 +111,9 @@ TEST_F(TokenCheckTest, TellsWhyAnApiKeyIsNoLongerGood) {
     const auto key = create_key(ann, {}, now + hours(1));
     EXPECT_EQ(refusal_of(key + "x"), TokenRefusal::invalid);
     EXPECT_EQ(refusal_of(key), std::nullopt);
-    accounts.disable(call, ann.id);
+    accounts.disable(system, ann.id);
     EXPECT_EQ(refusal_of(key), TokenRefusal::ended);
-    accounts.enable(call, ann.id);
+    accounts.enable(system, ann.id);
     now += hours(1);
     EXPECT_EQ(refusal_of(key), TokenRefusal::expired);
     api_keys.revoke(call, ann.id, ApiKeyId("key-ann"));

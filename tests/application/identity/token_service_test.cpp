@@ -53,7 +53,7 @@ TEST_F(TokenServiceTest, GivesNothingForAWrongNamePasswordOrState) {
     EXPECT_EQ(grant("ann", "wrong"), Denial::wrong_credentials);
     EXPECT_EQ(grant("bob", "correct horse"), Denial::wrong_credentials);
     EXPECT_EQ(grant("", ""), Denial::wrong_credentials);
-    accounts.disable(call, ann.id);
+    accounts.disable(system, ann.id);
     EXPECT_EQ(grant("ann", "correct horse"), Denial::wrong_credentials);
     EXPECT_TRUE(state.sessions.empty());
 }
@@ -103,7 +103,7 @@ TEST_F(TokenServiceTest, RefreshesNothingThatHasEnded) {
     now += days(30);
     EXPECT_EQ(denial_of(refresh(tokens)), Denial::wrong_credentials);
     const auto later = sign_in("ann");
-    accounts.disable(call, ann.id);
+    accounts.disable(system, ann.id);
     EXPECT_EQ(denial_of(refresh(later)), Denial::wrong_credentials);
 }
 
@@ -111,7 +111,7 @@ TEST_F(TokenServiceTest, RefreshesWithTheRoleOfNow) {
     const auto ann = create("ann", Role::editor);
     create("root", Role::admin);
     const auto first = sign_in("ann");
-    accounts.set_role(call, ann.id, Role::viewer);
+    accounts.set_role(system, ann.id, Role::viewer);
     const auto second = std::get<IssuedTokens>(refresh(first));
     EXPECT_EQ(second.scopes, ScopeSet::of(Role::viewer));
 }
@@ -199,7 +199,7 @@ TEST_F(TokenServiceTest, TellsServicesAndAdminsAloneWhatATokenStandsFor) {
         EXPECT_EQ(facts->caller.account_id, ann.id.text());
         EXPECT_EQ(facts->name, "ann");
     }
-    accounts.disable(call, ann.id);
+    accounts.disable(system, ann.id);
     EXPECT_FALSE(introspect(admin_));
 }
 
