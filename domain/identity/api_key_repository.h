@@ -15,7 +15,8 @@ class ApiKeyRepository {
 public:
     virtual ~ApiKeyRepository() = default;
 
-    /// Stores a new key; false when its account is gone or disabled.
+    /// Stores a new key; false when its account is gone or disabled. Throws Error(conflict) when
+    /// the account has kMostApiKeys already.
     virtual bool create(const Call& call, const ApiKey& key) = 0;
 
     /// The key and its account, as both are now, whether expired or disabled; nothing when it was

@@ -27,4 +27,10 @@ Label::Label(std::string text) : text_(std::move(text)) {
     }
 }
 
+void require_room_for_key(std::int64_t keys) {
+    if (keys < kMostApiKeys) return;
+    throw Error(ErrorCode::conflict, "the account has " + std::to_string(kMostApiKeys) +
+                                         " API keys, which is the most it may have; revoke one");
+}
+
 }  // namespace marquee::identity

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -74,6 +75,12 @@ struct ApiKey {
 
     bool operator==(const ApiKey&) const = default;
 };
+
+/// So many keys an account may have.
+inline constexpr std::int64_t kMostApiKeys = 50;
+
+/// Throws Error(conflict) when there is no room for another one beside `keys`.
+void require_room_for_key(std::int64_t keys);
 
 /// A key, and whose it is.
 struct ApiKeyOfAccount {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "domain/identity/credentials.h"
 #include "domain/shared/call.h"
@@ -48,6 +49,11 @@ public:
     /// The session and its account, as both are now, whether expired or disabled; nothing when it
     /// was revoked.
     virtual std::optional<SessionOfAccount> find(const Call& call, const SessionId& id) = 0;
+
+    /// Up to `limit` (≥ 1) sessions of the account that have not expired at `now`, the one that was
+    /// used last first.
+    virtual std::vector<Session> list(const Call& call, const AccountId& account, Timestamp now,
+                                      std::size_t limit) = 0;
 
     /// Of several at a time with one token, one renews the session, and the next one revokes it.
     virtual RenewalResult renew(const Call& call, const SessionId& id, const Renewal& renewal) = 0;

@@ -33,6 +33,15 @@ ApiKey key_of(const Row& row) {
             optional_time(row, 6),   optional_time(row, 7)};
 }
 
+std::int64_t count_keys(soci::session& session, const AccountId& account) {
+    std::int64_t count = 0;
+    Query(session)
+        .sql("SELECT COUNT(*) FROM identity_api_key WHERE account_id = ")
+        .bind(account.text())
+        .each(1, [&](const Row& row) { count = row.number(0); });
+    return count;
+}
+
 void insert(soci::session& session, const ApiKey& key) {
     Query query(session);
     query.sql(
@@ -53,6 +62,8 @@ bool SqlApiKeyRepository::create(const Call& call, const ApiKey& key) {
         const auto account = read_account(session, key.account, database_.dialect().for_update);
         created = account && !account->disabled;
         if (!created) return;
+        // The account is held, so nobody adds one meanwhile.
+        require_room_for_key(count_keys(session, key.account));
         insert(session, key);
         events.push_back(api_key_created_event(key));
     });

@@ -85,6 +85,19 @@ std::optional<SessionOfAccount> SqlSessionRepository::find(const Call& call, con
     });
 }
 
+std::vector<Session> SqlSessionRepository::list(const Call& call, const AccountId& account,
+                                                Timestamp now, std::size_t limit) {
+    return database_.read(call, [&](soci::session& session) {
+        std::vector<Session> result;
+        Query query(session);
+        query.sql("SELECT ").sql(kColumns).sql(" FROM identity_session AS s WHERE s.account_id = ");
+        query.bind(account.text()).sql(" AND s.expires_at > ").bind(milliseconds_of(now));
+        query.sql(" ORDER BY s.used_at DESC, s.id LIMIT ").bind(static_cast<std::int64_t>(limit));
+        query.each(kColumnCount, [&](const Row& row) { result.push_back(session_of(row)); });
+        return result;
+    });
+}
+
 RenewalResult SqlSessionRepository::renew(const Call& call, const SessionId& id,
                                           const Renewal& renewal) {
     using Outcome = RenewalResult::Outcome;

@@ -15,6 +15,8 @@ public:
 
     bool create(const Call& call, const Session& session, std::int64_t password_version) override;
     std::optional<SessionOfAccount> find(const Call& call, const SessionId& id) override;
+    std::vector<Session> list(const Call& call, const AccountId& account, Timestamp now,
+                              std::size_t limit) override;
     RenewalResult renew(const Call& call, const SessionId& id, const Renewal& renewal) override;
     bool revoke(const Call& call, const SessionId& id) override;
     std::size_t remove_expired(const Call& call, Timestamp now, std::size_t limit) override;

@@ -230,6 +230,19 @@ public:
         return SessionOfAccount{*session, *state_.account(session->account)};
     }
 
+    std::vector<Session> list(const Call& call, const AccountId& account, Timestamp now,
+                              std::size_t limit) override {
+        const auto lock = state_.enter(call);
+        std::vector<Session> result;
+        for (const auto& [id, session] : state_.sessions) {
+            if (session.account == account && session.expires_at > now) result.push_back(session);
+        }
+        std::ranges::stable_sort(result, std::greater(), &Session::used_at);
+        if (result.size() > limit)
+            result.erase(result.begin() + static_cast<long>(limit), result.end());
+        return result;
+    }
+
     RenewalResult renew(const Call& call, const SessionId& id, const Renewal& renewal) override {
         using Outcome = RenewalResult::Outcome;
         const auto lock = state_.enter(call);
@@ -275,7 +288,11 @@ public:
 
     bool create(const Call& call, const ApiKey& key) override {
         const auto lock = state_.enter(call);
-        return state_.usable(key.account) && state_.api_keys.emplace(key.id, key).second;
+        if (!state_.usable(key.account)) return false;
+        require_room_for_key(std::ranges::count_if(state_.api_keys, [&](const auto& entry) {
+            return entry.second.account == key.account;
+        }));
+        return state_.api_keys.emplace(key.id, key).second;
     }
 
     std::optional<ApiKeyOfAccount> find(const Call& call, const ApiKeyId& id) override {

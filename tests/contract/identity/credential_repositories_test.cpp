@@ -143,6 +143,26 @@ TEST_P(CredentialRepositoriesContract, RenewsNoSessionThatHasEnded) {
     EXPECT_EQ(renew("s", '2', '3').outcome, Outcome::ended);
 }
 
+TEST_P(CredentialRepositoriesContract, ListsTheSessionsOfAnAccountThatStand) {
+    const auto listed = [&](std::size_t limit) {
+        std::vector<std::string> ids;
+        for (const auto& one : stores_.sessions.list(call_, AccountId("ann"), at(1'000), limit)) {
+            ids.push_back(one.id.text());
+        }
+        return ids;
+    };
+    EXPECT_THAT(listed(10), IsEmpty());
+    for (const char* id : {"a", "b", "c"}) begin(session_of("ann", id));
+    begin(session_of("ann", "expired", 1'000));
+    begin(session_of("bob", "d"));
+    EXPECT_THAT(listed(10), ElementsAre("a", "b", "c"));
+    renew("b", '1', '2');
+    EXPECT_THAT(listed(10), ElementsAre("b", "a", "c"));
+    EXPECT_THAT(listed(2), ElementsAre("b", "a"));
+    EXPECT_EQ(stores_.sessions.list(call_, AccountId("bob"), at(1'000), 1).at(0),
+              session_of("bob", "d"));
+}
+
 TEST_P(CredentialRepositoriesContract, RevokesASessionOnce) {
     begin(session_of("ann", "s"));
     EXPECT_TRUE(stores_.sessions.revoke(call_, SessionId("s")));
@@ -172,6 +192,17 @@ TEST_P(CredentialRepositoriesContract, KeepsAKeyAndTellsWhoseItIs) {
     EXPECT_TRUE(stores_.api_keys.create(call_, bare));
     EXPECT_EQ(stores_.api_keys.find(call_, ApiKeyId("bare"))->key, bare);
     EXPECT_FALSE(stores_.api_keys.find(call_, ApiKeyId("none")));
+}
+
+TEST_P(CredentialRepositoriesContract, KeepsNoMoreKeysThanAnAccountMayHave) {
+    for (std::int64_t i = 0; i < kMostApiKeys; ++i) {
+        EXPECT_TRUE(stores_.api_keys.create(call_, key_of("ann", "k" + std::to_string(i))));
+    }
+    const auto another = [&] { stores_.api_keys.create(call_, key_of("ann", "another")); };
+    EXPECT_EQ(code_of(another), ErrorCode::conflict);
+    EXPECT_TRUE(stores_.api_keys.create(call_, key_of("bob", "of-bob")));
+    stores_.api_keys.revoke(call_, AccountId("ann"), ApiKeyId("k7"));
+    EXPECT_EQ(code_of(another), std::nullopt);
 }
 
 TEST_P(CredentialRepositoriesContract, ListsTheKeysOfOneAccountTheOldestFirst) {
