@@ -65,6 +65,14 @@ std::optional<int> ObjectReader::small_whole_number(const std::string& name) {
     return static_cast<int>(*number);
 }
 
+std::optional<bool> ObjectReader::flag(const std::string& name) {
+    const auto* value = find(name);
+    if (!value) return std::nullopt;
+    if (value->is_boolean()) return value->get<bool>();
+    blame(name, "must be true or false");
+    return std::nullopt;
+}
+
 std::optional<Timestamp> ObjectReader::time(const std::string& name) {
     const auto written = text(name);
     if (!written) return std::nullopt;

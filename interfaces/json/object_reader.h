@@ -34,6 +34,7 @@ public:
     /// A whole number: 8 or 8.0, but not 7.5 and not "8".
     std::optional<std::int64_t> whole_number(const std::string& name);
     std::optional<int> small_whole_number(const std::string& name);
+    std::optional<bool> flag(const std::string& name);
     /// A time as RFC 3339 has it.
     std::optional<Timestamp> time(const std::string& name);
     std::vector<std::string> texts(const std::string& name);

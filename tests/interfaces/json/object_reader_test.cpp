@@ -25,12 +25,15 @@ std::vector<FieldError> findings(ObjectReader& reader) {
 
 TEST(ObjectReader, ReadsEveryKindOfField) {
     const auto object = parse_object(
-        R"({"t": "x", "n": 8, "f": 8.0, "l": ["a", "b"], "m": {"k": "v", "gone": null},
+        R"({"t": "x", "n": 8, "f": 8.0, "yes": true, "no": false, "l": ["a", "b"], "m": {"k": "v", "gone": null},
             "w": "2026-01-02T03:04:05Z", "o": [{"name": "A"}, {"name": "B"}]})");
     ObjectReader reader(object);
     EXPECT_EQ(reader.text("t"), "x");
     EXPECT_EQ(reader.whole_number("n"), 8);
     EXPECT_EQ(reader.small_whole_number("f"), 8);
+    EXPECT_EQ(reader.flag("yes"), true);
+    EXPECT_EQ(reader.flag("no"), false);
+    EXPECT_EQ(reader.flag("neither"), std::nullopt);
     EXPECT_THAT(reader.texts("l"), ElementsAre("a", "b"));
     EXPECT_THAT(reader.text_map("m"), ElementsAre(Pair("k", "v")));
     EXPECT_EQ(reader.time("w"), Timestamp(std::chrono::milliseconds(1767323045000)));
@@ -51,6 +54,15 @@ TEST(ObjectReader, TakesNullForAbsent) {
     EXPECT_THAT(reader.text_map("m"), IsEmpty());
     reader.objects("o", 1, [](ObjectReader&) { FAIL(); });
     EXPECT_THAT(findings(reader), IsEmpty());
+}
+
+TEST(ObjectReader, TakesNothingButTrueAndFalseForAFlag) {
+    const auto object = parse_object(R"({"a": 1, "b": "true", "c": [], "d": null})");
+    ObjectReader reader(object);
+    for (const char* name : {"a", "b", "c", "d"}) EXPECT_EQ(reader.flag(name), std::nullopt);
+    const std::string why = "must be true or false";
+    EXPECT_THAT(findings(reader),
+                ElementsAre(FieldError{"a", why}, FieldError{"b", why}, FieldError{"c", why}));
 }
 
 TEST(ObjectReader, GathersEverythingThatIsWrong) {
