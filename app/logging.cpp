@@ -17,6 +17,7 @@ namespace marquee::app {
 namespace {
 
 constexpr const char* kAccessLogger = "access";
+constexpr const char* kAuditLogger = "audit";
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
     switch (level) {
@@ -65,7 +66,7 @@ class JsonFormatter : public spdlog::formatter {
 public:
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
         const std::string_view text{message.payload.data(), message.payload.size()};
-        if (message.logger_name == kAccessLogger) {
+        if (message.logger_name == kAccessLogger || message.logger_name == kAuditLogger) {
             append(line, text);
         } else {
             const nlohmann::ordered_json object{{"time", utc(message.time)},
@@ -81,6 +82,20 @@ public:
         return std::make_unique<JsonFormatter>();
     }
 };
+
+void register_logger(const char* name, const spdlog::sink_ptr& sink,
+                     spdlog::level::level_enum level) {
+    const auto logger = std::make_shared<spdlog::logger>(name, sink);
+    logger->set_level(level);
+    spdlog::drop(name);
+    spdlog::register_logger(logger);
+}
+
+std::shared_ptr<spdlog::logger> registered_logger(const std::string& name) {
+    auto logger = spdlog::get(name);
+    if (!logger) throw std::logic_error("the log is used before logging is configured");
+    return logger;
+}
 
 }  // namespace
 
@@ -102,16 +117,17 @@ void configure_logging(LogLevel level, LogFormat format) {
     log->set_level(spdlog_level(level));
     spdlog::set_default_logger(log);
 
-    const auto access = std::make_shared<spdlog::logger>(kAccessLogger, sink);
-    access->set_level(spdlog_level(level));
-    spdlog::drop(kAccessLogger);
-    spdlog::register_logger(access);
+    register_logger(kAccessLogger, sink, spdlog_level(level));
+    // Who did what is written down however little else is.
+    register_logger(kAuditLogger, sink, spdlog::level::info);
 }
 
 std::shared_ptr<spdlog::logger> access_logger() {
-    auto logger = spdlog::get(kAccessLogger);
-    if (!logger) throw std::logic_error("the access log is used before logging is configured");
-    return logger;
+    return registered_logger(kAccessLogger);
+}
+
+std::shared_ptr<spdlog::logger> audit_logger() {
+    return registered_logger(kAuditLogger);
 }
 
 }  // namespace marquee::app

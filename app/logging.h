@@ -21,6 +21,10 @@ void configure_logging(LogLevel level, LogFormat format);
 /// Throws std::logic_error before configure_logging.
 std::shared_ptr<spdlog::logger> access_logger();
 
+/// The logger for audit lines, which are like access lines but are written whatever the level is.
+/// Throws std::logic_error before configure_logging.
+std::shared_ptr<spdlog::logger> audit_logger();
+
 /// How a log line is made, whatever it is then written to.
 std::unique_ptr<spdlog::formatter> log_formatter(LogFormat format);
 

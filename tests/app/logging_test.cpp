@@ -88,11 +88,13 @@ TEST(Logging, GoesToStandardErrorFromTheConfiguredLevelOn) {
     spdlog::info("not this");
     spdlog::warn("but this");
     access_logger()->info("nor this");
+    audit_logger()->info("an audit line");
     configure_logging(LogLevel::info, LogFormat::json);
     access_logger()->info("an access line");
     const auto text = testing::internal::GetCapturedStderr();
     EXPECT_NE(text.find(R"("level":"warning","message":"but this"})"), std::string::npos) << text;
     EXPECT_NE(text.find("}\nan access line\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("}\nan audit line\n"), std::string::npos) << text;
     EXPECT_EQ(text.find("this\""), text.find("this\"}")) << text;
     EXPECT_EQ(text.find("not this"), std::string::npos) << text;
     EXPECT_EQ(text.find("nor this"), std::string::npos) << text;
