@@ -91,7 +91,7 @@ void AccountService::reset_password(const Call& call, const AccountId& id,
     }
 }
 
-void AccountService::change_password(const Call& call, const AccountId& id,
+bool AccountService::change_password(const Call& call, const AccountId& id,
                                      std::string_view current_password, const Password& password,
                                      const std::optional<SessionId>& kept) {
     require_signed_in_to(call, id);
@@ -99,12 +99,13 @@ void AccountService::change_password(const Call& call, const AccountId& id,
     if (!found) throw no_such_account();
     if (!may_be_password(current_password) ||
         !hasher_.verify(call, current_password, found->password_hash).right) {
-        throw invalid_field("current_password", "is wrong");
+        return false;
     }
     const auto hash = hasher_.hash(call, password.text());
     if (!repository_.change_password(call, id, {hash, found->account.password_version, kept})) {
         throw Error(ErrorCode::conflict, "the password was changed meanwhile");
     }
+    return true;
 }
 
 std::optional<Account> AccountService::sign_in(const Call& call, std::string_view name,

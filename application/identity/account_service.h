@@ -63,9 +63,9 @@ public:
     /// Ends all the account's sessions.
     void reset_password(const Call& call, const AccountId& id, const Password& password);
 
-    /// Ends all the account's sessions but `kept`. Only for who signed in to the account. Throws
-    /// Error(invalid), blaming `current_password`, when that is wrong.
-    void change_password(const Call& call, const AccountId& id, std::string_view current_password,
+    /// Ends all the account's sessions but `kept`; false when `current_password` is wrong. Only for
+    /// who signed in to the account.
+    bool change_password(const Call& call, const AccountId& id, std::string_view current_password,
                          const Password& password, const std::optional<SessionId>& kept);
 
     /// The account whose name and password these are, if it is enabled; otherwise nothing. Takes
