@@ -12,8 +12,8 @@ namespace {
 std::string decoded(std::string_view text) {
     auto plain = percent_decoded(text, Plus::space);
     if (!plain) {
-        throw Error(ErrorCode::invalid, "the query has \"" + std::string(text) +
-                                            "\", which is not percent-encoded UTF-8");
+        // Not quoted: somebody may have put a password there.
+        throw Error(ErrorCode::invalid, "the query is not percent-encoded UTF-8");
     }
     return *std::move(plain);
 }
