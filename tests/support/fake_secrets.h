@@ -6,6 +6,7 @@
 
 #include "application/identity/password_hasher.h"
 #include "application/identity/secret_mint.h"
+#include "domain/shared/error.h"
 
 namespace marquee::identity {
 
@@ -19,6 +20,7 @@ public:
 
     Verification verify(const Call&, std::string_view password, const std::string& hash) override {
         ++verified;
+        require_room();
         const auto colon = hash.find(':');
         Verification result;
         result.right = hash.substr(colon + 1) == password;
@@ -28,12 +30,22 @@ public:
         return result;
     }
 
-    void pretend(const Call&, std::string_view) override { ++pretended; }
+    void pretend(const Call&, std::string_view) override {
+        ++pretended;
+        require_room();
+    }
 
     std::string effort = "weak";
     int hashed = 0;
     int verified = 0;
     int pretended = 0;
+    /// Nothing is verified: too many wait already.
+    bool full = false;
+
+private:
+    void require_room() const {
+        if (full) throw Error(ErrorCode::unavailable, "too many passwords are being checked");
+    }
 };
 
 /// Ids and secrets that count up, and hashes that say of what they are.
