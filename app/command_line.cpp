@@ -65,6 +65,7 @@ public:
         if (name_.empty()) return Reply{program_help_text(), kUsage};
         invocation.command = complete_command();
         invocation.user = user_;
+        invocation.service = service_;
         const auto flags = used_flags();
         if (invocation.command == Command::version) return invocation;
         invocation.settings = load_settings({flags, given(config_), environment, default_file});
@@ -118,6 +119,8 @@ private:
             command->add_flag("--repair", verify_.repair);
         } else if (name == "user" && action != "list") {
             add_user_options(*command, action);
+        } else if (name == "service" && action != "list") {
+            command->add_option(action == "create" ? "NAME" : "ID", service_);
         }
     }
 
@@ -220,6 +223,12 @@ private:
                 throw UsageError(typed() + " needs DIR, the folder with the files");
             }
             if (name == "user" && command != Command::user_list) check_user_options();
+            if (command == Command::service_create && service_.empty()) {
+                throw UsageError(typed() + " needs NAME, what to call the service");
+            }
+            if (command == Command::service_revoke && service_.empty()) {
+                throw UsageError(typed() + " needs ID, the service's client id");
+            }
             return command;
         }
         std::string choices;
@@ -263,6 +272,7 @@ private:
     VerifyOptions verify_;
     UserOptions user_;
     std::string role_;
+    std::string service_;
     std::string name_;
     std::string action_;
 };

@@ -24,6 +24,9 @@ enum class Command {
     user_reset_password,
     user_disable,
     user_enable,
+    service_create,
+    service_list,
+    service_revoke,
     config,
     version,
 };
@@ -59,6 +62,8 @@ struct Invocation {
     VerifyOptions verify;
     /// Of meaning to the user commands only.
     UserOptions user;
+    /// The name of the service to make, or the id of the one to revoke.
+    std::string service;
     /// Command::version needs none, and gets the defaults.
     LoadedSettings settings;
 };

@@ -155,6 +155,27 @@ CommandHelp user_page() {
     };
 }
 
+CommandHelp service_page() {
+    return {
+        .name = "service",
+        .synopsis = {"marquee service create NAME [SETTING]...",
+                     "marquee service list [SETTING]...", "marquee service revoke ID [SETTING]..."},
+        .summary = "Make credentials for programs that speak for their users.",
+        .description =
+            {"A service may give and withdraw the ratings of any user. With its client id and "
+             "secret it gets tokens from /oauth/token, by the grant client_credentials. NAME, of "
+             "1 to 100 characters, is for people alone.",
+             "create prints the client id and the secret, this once. list prints each service's "
+             "time of creation, client id and name, the oldest first.",
+             "revoke takes the credential away. Its tokens are refused within seconds on every "
+             "server."},
+        .options = {},
+        .setting_sections = {"database", "identity", "log"},
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed},
+        .examples = {"marquee service create \"the film site\"", "marquee service list"},
+    };
+}
+
 CommandHelp config_page() {
     return {
         .name = "config",
@@ -185,9 +206,9 @@ CommandHelp version_page() {
 }  // namespace
 
 const std::vector<CommandHelp>& command_pages() {
-    static const std::vector<CommandHelp> pages{serve_page(),  migrate_page(), import_page(),
-                                                movies_page(), ratings_page(), user_page(),
-                                                config_page(), version_page()};
+    static const std::vector<CommandHelp> pages{serve_page(),   migrate_page(), import_page(),
+                                                movies_page(),  ratings_page(), user_page(),
+                                                service_page(), config_page(),  version_page()};
     return pages;
 }
 

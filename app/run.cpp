@@ -46,6 +46,12 @@ int run_command(const Invocation& invocation) {
             return disable_user(settings, invocation.user);
         case Command::user_enable:
             return enable_user(settings, invocation.user);
+        case Command::service_create:
+            return create_service(settings, invocation.service);
+        case Command::service_list:
+            return list_services(settings);
+        case Command::service_revoke:
+            return revoke_service(settings, invocation.service);
         case Command::config:
             std::cout << describe(settings, invocation.settings.provenance);
             return kSuccess;

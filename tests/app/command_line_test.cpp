@@ -62,6 +62,9 @@ TEST(CommandLine, UnderstandsEveryCommand) {
     EXPECT_EQ(invocation({"user", "reset-password", "a"}).command, Command::user_reset_password);
     EXPECT_EQ(invocation({"user", "disable", "ann"}).command, Command::user_disable);
     EXPECT_EQ(invocation({"user", "enable", "ann"}).command, Command::user_enable);
+    EXPECT_EQ(invocation({"service", "create", "site"}).command, Command::service_create);
+    EXPECT_EQ(invocation({"service", "list"}).command, Command::service_list);
+    EXPECT_EQ(invocation({"service", "revoke", "x"}).command, Command::service_revoke);
     EXPECT_EQ(invocation({"config"}).command, Command::config);
     EXPECT_EQ(invocation({"version"}).command, Command::version);
     EXPECT_EQ(invocation({"--version"}).command, Command::version);
@@ -177,6 +180,9 @@ TEST(CommandLine, SaysWhatIsWrong) {
              {{"serve", "-x"}, "marquee serve has no option '-x'"},
              {{"serve", "--dry-run"}, "marquee serve has no option '--dry-run'"},
              {{"user"}, "marquee user needs to be told what: create or list or set-role or"},
+             {{"service", "create"}, "marquee service create needs NAME"},
+             {{"service", "revoke"}, "marquee service revoke needs ID"},
+             {{"service", "list", "x"}, "marquee service list takes no argument 'x'"},
              {{"user", "remove", "ann"}, "marquee user has no command 'remove'"},
              {{"user", "create"}, "marquee user create needs NAME"},
              {{"user", "create", "ann", "--role"}, "--role needs a value"},
