@@ -24,7 +24,7 @@ using http::Request;
 using http::Response;
 
 /// For whom the routes are; the service asks again.
-constexpr Guard kAdmins = Guard::trusted;
+constexpr Guard kAdmins = Guard::admin;
 
 constexpr const char* kAll = "/v1/accounts";
 constexpr const char* kOne = "/v1/accounts/{id}";

@@ -26,7 +26,7 @@ using http::Request;
 using http::Response;
 
 /// For whom the routes are; the services ask again.
-constexpr Guard kAccounts = Guard::open;
+constexpr Guard kAccounts = Guard::account;
 
 Response read_me(const MeParts& parts, const Request& request);
 Response erase_me(const MeParts& parts, const Request& request);

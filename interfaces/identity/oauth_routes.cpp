@@ -6,6 +6,8 @@
 #include <variant>
 
 #include "application/identity/token_service.h"
+#include "interfaces/http/authenticator.h"
+#include "interfaces/http/bearer.h"
 #include "interfaces/http/form_fields.h"
 #include "interfaces/identity/oauth_answer.h"
 #include "interfaces/identity/oauth_client.h"
@@ -40,7 +42,8 @@ struct OAuthRequest {
 Response give_tokens(TokenService& tokens, http::FailureBackoff& backoff,
                      const OAuthRequest& request);
 Response revoke(TokenService& tokens, const OAuthRequest& request);
-Response introspect(TokenService& tokens, const OAuthRequest& request);
+Response introspect(TokenService& tokens, http::Authenticator& authenticator,
+                    const OAuthRequest& request);
 
 /// Reads the form, finds out which client it is, and answers what `handle` does, or why not.
 template <class Handle>
@@ -66,7 +69,8 @@ Response answered(TokenService& tokens, const Request& http, const Handle& handl
 
 }  // namespace
 
-std::vector<http::Route> oauth_routes(TokenService& tokens, http::FailureBackoff& backoff) {
+std::vector<http::Route> oauth_routes(TokenService& tokens, http::FailureBackoff& backoff,
+                                      http::Authenticator& authenticator) {
     const auto on = [&tokens](auto handler) {
         return [&tokens, handler](const Request& http) {
             return answered(tokens, http,
@@ -76,6 +80,9 @@ std::vector<http::Route> oauth_routes(TokenService& tokens, http::FailureBackoff
     const auto give = [&backoff](TokenService& service, const OAuthRequest& request) {
         return give_tokens(service, backoff, request);
     };
+    const auto look_into = [&authenticator](TokenService& service, const OAuthRequest& request) {
+        return introspect(service, authenticator, request);
+    };
     return {
         {"POST", "/oauth/token", Guard::open, Body::form, {}, on(give), {}, LimitClass::login},
         {"POST", "/oauth/revoke", Guard::open, Body::form, {}, on(revoke)},
@@ -84,7 +91,7 @@ std::vector<http::Route> oauth_routes(TokenService& tokens, http::FailureBackoff
          Guard::open,
          Body::form,
          {},
-         on(introspect),
+         on(look_into),
          {},
          LimitClass::read},
     };
@@ -171,10 +178,13 @@ Response revoke(TokenService& tokens, const OAuthRequest& request) {
     return not_to_be_stored(Response());
 }
 
-Response introspect(TokenService& tokens, const OAuthRequest& request) {
+Response introspect(TokenService& tokens, http::Authenticator& authenticator,
+                    const OAuthRequest& request) {
     Call call = request.http.call;
     if (request.client) {
         call.caller = Caller::of_account(request.client->id.text(), Role::service);
+    } else if (const auto bearer = http::bearer_token(request.http.headers)) {
+        call.caller = authenticator.caller_of(call, *bearer);
     }
     if (call.caller.kind == Caller::Kind::anonymous) {
         return oauth_refusal(OAuthFault::invalid_client,

@@ -5,6 +5,7 @@
 #include "interfaces/http/route.h"
 
 namespace marquee::http {
+class Authenticator;
 class FailureBackoff;
 }
 
@@ -17,6 +18,7 @@ class TokenService;
 ///
 /// They refuse query parameters, so that no secret is in a URL. As those RFCs ask, form fields that
 /// they don't know are passed over, and empty ones are as good as none.
-std::vector<http::Route> oauth_routes(TokenService& tokens, http::FailureBackoff& backoff);
+std::vector<http::Route> oauth_routes(TokenService& tokens, http::FailureBackoff& backoff,
+                                      http::Authenticator& authenticator);
 
 }  // namespace marquee::identity

@@ -21,7 +21,7 @@ using http::Request;
 using http::Response;
 
 /// For whom the routes are; the registry asks again.
-constexpr Guard kAdmins = Guard::trusted;
+constexpr Guard kAdmins = Guard::admin;
 
 Response list_services(ServiceRegistry& services, const Request& request) {
     auto items = nlohmann::ordered_json::array();

@@ -37,15 +37,16 @@ protected:
 
     http::Response send(const std::string& method, const std::string& target,
                         const std::string& body = "", const Fields& fields = {}) const {
-        return client.send(method, target, body, fields);
+        return client.send_as("", method, target, body, fields);
     }
     http::Response send_form(const std::string& target, const std::string& body,
                              Fields fields = {}) const {
         fields.emplace_back("Content-Type", "application/x-www-form-urlencoded");
-        return client.send("POST", target, body, fields);
+        return client.send_as("", "POST", target, body, fields);
     }
 
     Caller caller;
+    http::FakeAuthenticator authenticator;
     /// By which those who guess passwords have to wait.
     http::FailureBackoff::Time steady_now{};
     http::FailureBackoff backoff{http::KeyedHash::Key{}, [this] { return steady_now; }};
@@ -65,7 +66,7 @@ private:
         const auto add = [&](std::vector<http::Route> some) {
             for (auto& route : some) all.push_back(std::move(route));
         };
-        add(oauth_routes(service, backoff));
+        add(oauth_routes(service, backoff, authenticator));
         add(me_routes({accounts, key_service, session_service, backoff, audit}));
         add(account_routes(accounts, audit));
         add(service_routes(registry, audit));
