@@ -79,6 +79,7 @@ public:
             (loaded_.settings.http_tls_key == "none")) {
             complain("http.tls_certificate and http.tls_key go together: give both files or none");
         }
+        if (problems_.empty()) check_external_issuer();
         if (!problems_.empty()) throw Error(ErrorCode::invalid, problems_);
         const Settings& settings = loaded_.settings;
         if (!is_loopback(settings.http_address) && settings.http_tls_certificate == "none" &&
@@ -92,6 +93,17 @@ public:
     }
 
 private:
+    void check_external_issuer() {
+        const Settings& settings = loaded_.settings;
+        if (settings.identity_external_issuer == kNoExternalIssuer) return;
+        if (settings.identity_external_issuer == settings.identity_issuer) {
+            complain("identity.external_issuer: must not be identity.issuer");
+        }
+        if (settings.identity_external_keys == kNoExternalIssuer) {
+            complain("identity.external_keys: is needed with identity.external_issuer");
+        }
+    }
+
     void take(const Setting& setting, std::string_view text, const std::string& subject,
               const std::string& source) {
         if (const auto problem = setting.type.read(loaded_.settings, text)) {

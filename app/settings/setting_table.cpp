@@ -100,6 +100,34 @@ std::vector<Setting> make_table() {
          "How many passwords are checked at the same time."},
         {"identity.password_queue", whole_number(&S::identity_password_queue, 0, 10'000), "16",
          "How many more may wait for that; those beyond are told to try again."},
+        {"identity.issuer", plain_text(&S::identity_issuer), "http://127.0.0.1:8080",
+         "Who access tokens are by, which is the URL at which clients reach Marquee. It is the "
+         "same "
+         "on all instances; access tokens of before a change are refused after it."},
+        {"identity.audience", plain_text(&S::identity_audience), "marquee",
+         "Whom access tokens are for. The same on all instances, too."},
+        {"identity.access_token_lifetime", duration(&S::identity_access_token_lifetime, 1min, 24h),
+         "15m",
+         "How long an access token is good. To sign somebody out at once works all the same."},
+        {"identity.session_lifetime",
+         duration(&S::identity_session_lifetime, 1min, std::chrono::days(3650)), "30d",
+         "How long somebody stays signed in without doing anything, up to 3650d."},
+        {"identity.algorithm", signing_algorithm(&S::identity_algorithm), "ES256",
+         "How access tokens are signed. It goes for keys that are made from then on: see marquee "
+         "keys rotate."},
+        {"identity.external_issuer", plain_text(&S::identity_external_issuer), "none",
+         "An issuer whose access tokens are taken beside those of Marquee, such as a company's "
+         "own: "
+         "what its tokens have for iss."},
+        {"identity.external_audience", plain_text(&S::identity_external_audience), "marquee",
+         "What the external issuer's tokens for Marquee have in aud."},
+        {"identity.external_keys", key_source(&S::identity_external_keys), "none",
+         "The external issuer's keys: the path or the URL of its JWK Set."},
+        {"identity.external_roles", role_rule(&S::identity_external_roles), "*:viewer",
+         "Which role the claims of an external issuer's token give, such as "
+         "groups=film-admins:admin,realm_access.roles=editors:editor,*:viewer. The first entry "
+         "that "
+         "holds decides, and without one there is no access."},
 
         {"index.path", folder(&S::index_path), "auto",
          "The folder of the search index, which is this machine's own: it is made anew when it is "

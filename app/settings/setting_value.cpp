@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::string_view kRandom = "random";
+constexpr std::string_view kRandom = kRandomPassword;
 /// In place of a password, whatever its length.
 constexpr std::string_view kMasked = "***";
 
@@ -230,6 +230,13 @@ ValueType folder(std::string Settings::*field) {
                 return std::nullopt;
             },
             [=](const Settings& settings) { return settings.*field; }};
+}
+
+ValueType signing_algorithm(identity::SigningAlgorithm Settings::*field) {
+    using identity::SigningAlgorithm;
+    return choice(field,
+                  std::to_array<std::pair<std::string_view, SigningAlgorithm>>(
+                      {{"ES256", SigningAlgorithm::es256}, {"RS256", SigningAlgorithm::rs256}}));
 }
 
 ValueType log_level(LogLevel Settings::*field) {

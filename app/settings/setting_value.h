@@ -41,6 +41,12 @@ ValueType password(std::string Settings::*field);
 ValueType folder(std::string Settings::*field);
 /// Separated by commas, or "*" for all, or "none".
 ValueType origins(std::vector<std::string> Settings::*field);
+ValueType plain_text(std::string Settings::*field);
+/// Where keys are published: a file or a URL, or "none".
+ValueType key_source(std::string Settings::*field);
+/// See tokens::ClaimsRule.
+ValueType role_rule(std::string Settings::*field);
+ValueType signing_algorithm(identity::SigningAlgorithm Settings::*field);
 ValueType log_level(LogLevel Settings::*field);
 ValueType log_format(LogFormat Settings::*field);
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/identity/signing_key.h"
 #include "interfaces/http/forwarded.h"
 #include "interfaces/http/request_limits.h"
 
@@ -22,6 +23,11 @@ struct HostPort {
 
     bool operator==(const HostPort&) const = default;
 };
+
+/// Of identity_admin_password: one is to be made up.
+inline constexpr const char* kRandomPassword = "random";
+/// Of identity_external_issuer and identity_external_keys: there is no such issuer.
+inline constexpr const char* kNoExternalIssuer = "none";
 
 /// Everything that an operator can decide, checked. A field is named like its key: `http.threads`
 /// is http_threads. What each means, its range and its default are in setting_table.cpp alone, so a
@@ -60,13 +66,23 @@ struct Settings {
 
     double rating_prior_weight = 0;
 
-    /// "random" for one that is made up: not for printing otherwise.
+    /// kRandomPassword, or not for printing.
     std::string identity_admin_password;
     /// In MiB.
     int identity_password_memory = 0;
     int identity_password_operations = 0;
     int identity_password_threads = 0;
     int identity_password_queue = 0;
+    std::string identity_issuer;
+    std::string identity_audience;
+    std::chrono::milliseconds identity_access_token_lifetime{};
+    std::chrono::milliseconds identity_session_lifetime{};
+    identity::SigningAlgorithm identity_algorithm = identity::SigningAlgorithm::es256;
+    /// kNoExternalIssuer, or all of the next three count.
+    std::string identity_external_issuer;
+    std::string identity_external_audience;
+    std::string identity_external_keys;
+    std::string identity_external_roles;
 
     /// "auto" for one that goes by the database.
     std::string index_path;

@@ -27,6 +27,30 @@ struct GoodValue {
     std::string_view key, text, shown;
 };
 
+TEST(SettingValue, JudgesWhatTokensAreCheckedBy) {
+    EXPECT_EQ(shown_as("identity.algorithm", "RS256"), "RS256");
+    EXPECT_TRUE(problem_of("identity.algorithm", "HS256"));
+    EXPECT_TRUE(problem_of("identity.algorithm", "none"));
+    EXPECT_EQ(shown_as("identity.issuer", "https://films.example"), "https://films.example");
+    EXPECT_TRUE(problem_of("identity.issuer", " "));
+    EXPECT_TRUE(problem_of("identity.issuer", "a\nb"));
+    EXPECT_TRUE(problem_of("identity.issuer", std::string(1001, 'x')));
+    EXPECT_EQ(shown_as("identity.external_keys", "/etc/my keys.json"), "/etc/my keys.json");
+    EXPECT_EQ(shown_as("identity.external_keys", "https://a.example/k?x=1"),
+              "https://a.example/k?x=1");
+    for (const char* url : {"ftp://a.example/k", "https://u:hunter2@a.example/k"}) {
+        const auto problem = problem_of("identity.external_keys", url);
+        ASSERT_TRUE(problem) << url;
+        EXPECT_EQ(problem->find("hunter2"), std::string::npos);
+    }
+    EXPECT_EQ(shown_as("identity.external_roles", "groups=Crew:editor,*:viewer"),
+              "groups=Crew:editor,*:viewer");
+    EXPECT_TRUE(problem_of("identity.external_roles", "groups=Crew:root"));
+    EXPECT_TRUE(problem_of("identity.external_roles", "groups=Crew:service"));
+    EXPECT_TRUE(problem_of("identity.access_token_lifetime", "59s"));
+    EXPECT_TRUE(problem_of("identity.access_token_lifetime", "25h"));
+}
+
 TEST(SettingValue, TakesEveryGoodValueAndShowsIt) {
     for (const auto& [key, text, shown] : std::vector<GoodValue>{
              {"http.address", "127.0.0.1:8080", "127.0.0.1:8080"},
