@@ -27,6 +27,8 @@ enum class Command {
     service_create,
     service_list,
     service_revoke,
+    keys_list,
+    keys_rotate,
     config,
     version,
 };

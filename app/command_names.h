@@ -16,7 +16,7 @@ struct CommandName {
 };
 
 /// Every command, in the order in which they are offered.
-inline constexpr std::array<CommandName, 18> kCommands{{
+inline constexpr std::array<CommandName, 20> kCommands{{
     {"serve", "", Command::serve},
     {"migrate", "status", Command::migrate_status},
     {"migrate", "up", Command::migrate_up},
@@ -33,6 +33,8 @@ inline constexpr std::array<CommandName, 18> kCommands{{
     {"service", "create", Command::service_create},
     {"service", "list", Command::service_list},
     {"service", "revoke", Command::service_revoke},
+    {"keys", "list", Command::keys_list},
+    {"keys", "rotate", Command::keys_rotate},
     {"config", "", Command::config},
     {"version", "", Command::version},
 }};

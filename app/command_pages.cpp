@@ -176,6 +176,28 @@ CommandHelp service_page() {
     };
 }
 
+CommandHelp keys_page() {
+    return {
+        .name = "keys",
+        .synopsis = {"marquee keys list [SETTING]...", "marquee keys rotate [SETTING]..."},
+        .summary = "Show or change the keys that access tokens are signed with.",
+        .description =
+            {"The keys are in the database; the first is made when a server starts. Every server "
+             "publishes their public halves.",
+             "list prints each key's id, algorithm, time of creation and what it is for, the "
+             "newest "
+             "first. It shows no secrets.",
+             "rotate makes a new key. For 5 minutes it is only published, so that everybody knows "
+             "it; then it signs, and the one before goes on checking what it signed until the last "
+             "of that has expired. No session ends by it, and no server need be told or started "
+             "again."},
+        .options = {},
+        .setting_sections = {"database", "identity", "log"},
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed},
+        .examples = {"marquee keys list", "marquee keys rotate --identity-algorithm RS256"},
+    };
+}
+
 CommandHelp config_page() {
     return {
         .name = "config",
@@ -206,9 +228,9 @@ CommandHelp version_page() {
 }  // namespace
 
 const std::vector<CommandHelp>& command_pages() {
-    static const std::vector<CommandHelp> pages{serve_page(),   migrate_page(), import_page(),
-                                                movies_page(),  ratings_page(), user_page(),
-                                                service_page(), config_page(),  version_page()};
+    static const std::vector<CommandHelp> pages{
+        serve_page(), migrate_page(), import_page(), movies_page(), ratings_page(),
+        user_page(),  service_page(), keys_page(),   config_page(), version_page()};
     return pages;
 }
 

@@ -52,6 +52,10 @@ int run_command(const Invocation& invocation) {
             return list_services(settings);
         case Command::service_revoke:
             return revoke_service(settings, invocation.service);
+        case Command::keys_list:
+            return list_keys(settings);
+        case Command::keys_rotate:
+            return rotate_keys(settings);
         case Command::config:
             std::cout << describe(settings, invocation.settings.provenance);
             return kSuccess;

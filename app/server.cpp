@@ -116,6 +116,8 @@ Server::Server(const Settings& settings)
         {"database", [this](const Call& call) { contexts_.metadata.empty(call); }});
     prepare_database(contexts_.database, settings.database_startup_wait,
                      [](const std::string& text) { spdlog::info("{}", text); });
+    identity_.emplace(settings, contexts_);
+    identity_upkeep_.emplace(*identity_);
     if (settings.demo_catalogue) fill_with_demo_catalogue(contexts_.metadata, contexts_.ratings);
     // The others are for those who don't wait.
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
@@ -129,7 +131,12 @@ Server::Server(const Settings& settings)
 Server::~Server() {
     readiness_.draining = true;
     // Or those who wait for events would hold up the end of everything.
+    close_feeds();
+}
+
+void Server::close_feeds() {
     contexts_.close_feeds();
+    identity_->accounts.commits.close();
 }
 
 void Server::listen() {
@@ -143,6 +150,7 @@ void Server::listen() {
 
 void Server::start() {
     removal_worker_.emplace("the end of a removal", kRemovalPause, [this] { finish_removals(); });
+    identity_upkeep_->start();
     listing_->start();
     pruning_worker_.emplace("the pruning of events", kPruningPause, [this] { prune_events(); });
     if (certificate_) {
@@ -177,7 +185,7 @@ void Server::finish_removals() {
 
 void Server::prune_events() {
     const events::EventRetention retention{settings_.events_max_age, settings_.events_max_count};
-    for (const char* context : {"metadata", "rating"}) {
+    for (const char* context : {"metadata", "rating", "identity"}) {
         while (!readiness_.draining &&
                events::prune_events(contexts_.database, context, work_call("pruning-worker"),
                                     retention, system_now())) {
@@ -188,11 +196,12 @@ void Server::prune_events() {
 std::size_t Server::drain() {
     readiness_.draining = true;
     std::this_thread::sleep_for(settings_.shutdown_delay);
-    contexts_.close_feeds();
+    close_feeds();
     const std::size_t cut_off = http_->drain(settings_.shutdown_grace);
     certificate_worker_.reset();
     removal_worker_.reset();
     pruning_worker_.reset();
+    identity_upkeep_->stop();
     listing_->stop();
     return cut_off;
 }

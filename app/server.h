@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "app/contexts.h"
+#include "app/identity.h"
+#include "app/identity_upkeep.h"
 #include "app/movie_listing.h"
 #include "app/periodic_worker.h"
 #include "app/settings/settings.h"
@@ -38,6 +40,11 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
+    /// Makes the account admin when there is no account at all; see AccountService::ensure_admin.
+    std::optional<identity::FirstAdmin> ensure_admin() {
+        return identity_->ensure_admin(settings_);
+    }
+
     /// Answers requests from now on.
     void start();
 
@@ -53,10 +60,12 @@ public:
     void reload_certificate();
 
     Contexts& contexts() { return contexts_; }
+    Identity& identity() { return *identity_; }
     const std::vector<http::Route>& routes() const { return router_->routes(); }
 
 private:
     void listen();
+    void close_feeds();
     void follow_certificate();
     void finish_removals();
     void prune_events();
@@ -65,6 +74,8 @@ private:
     /// None for plain HTTP.
     std::unique_ptr<http::TlsCertificate> certificate_;
     Contexts contexts_;
+    std::optional<Identity> identity_;
+    std::optional<IdentityUpkeep> identity_upkeep_;
     events::WaitingReaders waiting_readers_;
     operations::Readiness readiness_;
     std::optional<MovieListing> listing_;

@@ -23,5 +23,7 @@ int enable_user(const Settings& settings, const UserOptions& options);
 int create_service(const Settings& settings, const std::string& name);
 int list_services(const Settings& settings);
 int revoke_service(const Settings& settings, const std::string& id);
+int list_keys(const Settings& settings);
+int rotate_keys(const Settings& settings);
 
 }  // namespace marquee::app

@@ -1,3 +1,4 @@
+#include <iostream>
 #include <pthread.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
@@ -44,6 +45,16 @@ void log_settings(const LoadedSettings& loaded) {
     for (const auto& warning : loaded.warnings) spdlog::warn("{}", warning);
 }
 
+/// To the terminal and not to the log, which is kept and read by others.
+void print(const identity::FirstAdmin& admin) {
+    if (!admin.password) return;
+    std::cout << "This is the first start. The account " << admin.account.name.text()
+              << " was made, with the password\n\n    " << admin.password->view()
+              << "\n\nIt is shown this once; 'marquee user reset-password "
+              << admin.account.name.text() << "' makes another.\n"
+              << std::endl;
+}
+
 std::string url_of(const Settings& settings, int port) {
     const std::string& host = settings.http_address.host;
     const bool ipv6 = host.find(':') != std::string::npos;
@@ -58,6 +69,10 @@ int serve(const LoadedSettings& loaded) {
     spdlog::info("marquee {}", kVersion);
     log_settings(loaded);
     Server server(loaded.settings);
+    if (const auto admin = server.ensure_admin()) {
+        spdlog::info("made the account {}", admin->account.name.text());
+        print(*admin);
+    }
     // Only now: until here there is nothing to finish, but maybe a database to wait for, and who
     // stops the program then means at once.
     const Signals signals(loaded.settings.http_tls_certificate != "none");

@@ -65,6 +65,8 @@ TEST(CommandLine, UnderstandsEveryCommand) {
     EXPECT_EQ(invocation({"service", "create", "site"}).command, Command::service_create);
     EXPECT_EQ(invocation({"service", "list"}).command, Command::service_list);
     EXPECT_EQ(invocation({"service", "revoke", "x"}).command, Command::service_revoke);
+    EXPECT_EQ(invocation({"keys", "list"}).command, Command::keys_list);
+    EXPECT_EQ(invocation({"keys", "rotate"}).command, Command::keys_rotate);
     EXPECT_EQ(invocation({"config"}).command, Command::config);
     EXPECT_EQ(invocation({"version"}).command, Command::version);
     EXPECT_EQ(invocation({"--version"}).command, Command::version);

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <regex>
 #include <sstream>
 #include <sys/socket.h>
 #include <thread>
@@ -221,6 +222,38 @@ protected:
 
 INSTANTIATE_TEST_SUITE_P(Engines, ProcessOverEngines, testing::ValuesIn(test::all_databases()),
                          testing::PrintToStringParamName());
+
+TEST_P(ProcessOverEngines, ShowsThePasswordOfTheFirstAdminOnceAndNotInTheLog) {
+    const auto arguments =
+        serve_arguments(database->url(), {"--identity-password-memory=8", "--log-level", "trace"});
+    std::string password;
+    {
+        MarqueeProcess server(arguments);
+        server.port();
+        const std::string out = server.out();
+        const std::regex shown("with the password\n\n {4}(\\S{23})\n");
+        std::smatch match;
+        ASSERT_TRUE(std::regex_search(out, match, shown)) << out;
+        password = match[1];
+        EXPECT_THAT(server.err(),
+                    AllOf(HasSubstr("made the account admin"), Not(HasSubstr(password))));
+    }
+    MarqueeProcess again(arguments);
+    again.port();
+    EXPECT_EQ(again.out(), "");
+    EXPECT_THAT(again.err(), Not(HasSubstr("made the account")));
+}
+
+TEST_P(ProcessOverEngines, ShowsNoPasswordOfTheFirstAdminThatWasChosen) {
+    test::ProcessOptions options;
+    options.environment = {"MARQUEE_IDENTITY_ADMIN_PASSWORD=unspeakable"};
+    MarqueeProcess server(serve_arguments(database->url(), {"--identity-password-memory=8"}),
+                          options);
+    server.port();
+    EXPECT_EQ(server.out(), "");
+    EXPECT_THAT(server.err(),
+                AllOf(HasSubstr("made the account admin"), Not(HasSubstr("unspeakable"))));
+}
 
 TEST_P(ProcessOverEngines, FindsAndMendsSummariesThatAreWrong) {
     const DataSet data;

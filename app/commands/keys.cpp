@@ -1,0 +1,99 @@
+#include <iostream>
+#include <spdlog/spdlog.h>
+
+#include "app/commands/commands.h"
+#include "app/contexts.h"
+#include "app/exit_codes.h"
+#include "app/identity.h"
+#include "app/prepare_database.h"
+#include "app/uuid.h"
+#include "domain/shared/rfc3339.h"
+
+namespace marquee::app {
+namespace {
+
+using identity::SigningKey;
+
+/// How long one step may take.
+constexpr std::chrono::minutes kStepLimit{2};
+
+Call step_call() {
+    Call call;
+    call.request_id = "keys-command";
+    call.caller = Caller::of_system();
+    call.deadline = std::chrono::steady_clock::now() + kStepLimit;
+    return call;
+}
+
+/// The signing keys in a database that is ready for use.
+class OpenKeys {
+public:
+    explicit OpenKeys(const Settings& settings)
+        : contexts_(settings), plan_(signing_plan(settings)) {
+        prepare_database(contexts_.database, settings.database_startup_wait,
+                         [](const std::string& text) { spdlog::info("{}", text); });
+    }
+
+    std::vector<SigningKey> list() { return repository_.list(step_call()); }
+
+    /// The new key: one that signs at once, if it is the first.
+    SigningKey rotate() {
+        if (!list().empty()) return keys_.rotate(step_call());
+        keys_.prepare(step_call());
+        return list().front();
+    }
+
+private:
+    Contexts contexts_;
+    identity::SigningKeys::Plan plan_;
+    identity::SqlSigningKeyRepository repository_{contexts_.database};
+    tokens::KeyRing ring_{system_now};
+    identity::SigningKeys keys_{repository_, ring_, plan_, system_now};
+};
+
+/// Of the keys whose turn has come, the newest first, the one that signs; the end when none does.
+std::vector<SigningKey>::const_iterator signer_of(const std::vector<SigningKey>& keys,
+                                                  Timestamp now) {
+    auto signer = keys.end();
+    for (auto key = keys.begin(); key != keys.end(); ++key) {
+        const bool its_turn =
+            key->signs_from <= now && now < key->verifies_until.value_or(Timestamp::max());
+        if (its_turn && (signer == keys.end() || signer->signs_from < key->signs_from)) {
+            signer = key;
+        }
+    }
+    return signer;
+}
+
+std::string state_of(const SigningKey& key, bool signs, Timestamp now) {
+    if (signs) return "signs";
+    if (now < key.signs_from) return "signs from " + format_time(key.signs_from);
+    if (now < *key.verifies_until) return "checks until " + format_time(*key.verifies_until);
+    return "over";
+}
+
+}  // namespace
+
+int list_keys(const Settings& settings) {
+    const auto keys = OpenKeys(settings).list();
+    const Timestamp now = system_now();
+    const auto signer = signer_of(keys, now);
+    for (auto key = keys.begin(); key != keys.end(); ++key) {
+        std::cout << key->id.text() << "  " << name_of(key->algorithm) << "  "
+                  << format_time(key->created_at) << "  " << state_of(*key, key == signer, now)
+                  << "\n";
+    }
+    spdlog::info("audit action=keys.list by=command");
+    return kSuccess;
+}
+
+int rotate_keys(const Settings& settings) {
+    const auto key = OpenKeys(settings).rotate();
+    std::cout << "the new key " << key.id.text() << " (" << name_of(key.algorithm)
+              << ") signs from " << format_time(key.signs_from)
+              << " on; tokens that were signed before stay good\n";
+    spdlog::info("audit action=keys.rotate by=command key={}", key.id.text());
+    return kSuccess;
+}
+
+}  // namespace marquee::app
