@@ -1,6 +1,5 @@
 #include "app/identity.h"
 
-#include "app/uuid.h"
 
 namespace marquee::app {
 namespace {

@@ -5,7 +5,11 @@
 #include "app/accounts.h"
 #include "app/contexts.h"
 #include "app/settings/settings.h"
+#include "app/uuid.h"
+#include "application/identity/api_key_service.h"
 #include "application/identity/api_key_uses.h"
+#include "application/identity/service_registry.h"
+#include "application/identity/session_service.h"
 #include "application/identity/token_cache.h"
 #include "application/identity/token_service.h"
 #include "infrastructure/identity/jwt_access_tokens.h"
@@ -48,6 +52,9 @@ struct Identity {
     const identity::TokenCheck::Parts token_parts;
     identity::TokenCheck token_check{token_parts};
     identity::TokenService token_service;
+    identity::ApiKeyService key_service{api_keys, accounts.mint, system_now};
+    identity::ServiceRegistry service_registry{services, accounts.mint, system_now};
+    identity::SessionService session_service{sessions, system_now};
     identity::ApiKeyUses api_key_uses{api_keys};
     identity::TokenCache token_cache;
     identity::TokenAuthenticator authenticator{token_cache};

@@ -13,6 +13,11 @@
 #include "app/version.h"
 #include "infrastructure/events/event_pruning.h"
 #include "interfaces/docs/docs_routes.h"
+#include "interfaces/identity/account_routes.h"
+#include "interfaces/identity/discovery_routes.h"
+#include "interfaces/identity/me_routes.h"
+#include "interfaces/identity/oauth_routes.h"
+#include "interfaces/identity/service_routes.h"
 #include "interfaces/metadata/metadata_routes.h"
 #include "interfaces/movie/movie_list_routes.h"
 #include "interfaces/movie/movie_routes.h"
@@ -76,23 +81,11 @@ http::LogFormat access_format(LogFormat format) {
     return format == LogFormat::json ? http::LogFormat::json : http::LogFormat::text;
 }
 
-std::vector<http::Route> all_routes(Contexts& contexts, MovieListing& listing,
-                                    events::WaitingReaders& waiting,
-                                    const operations::Readiness& readiness) {
-    std::vector<http::Route> routes;
-    for (auto& table :
-         {movie::movie_routes(contexts.movies),
-          movie::movie_list_routes(listing.service(), listing.page_signer()),
-          metadata::metadata_routes(contexts.metadata), rating::rating_routes(contexts.ratings),
-          events::event_routes("/v1/metadata/events", http::Guard::reader, contexts.metadata_feed,
-                               waiting),
-          events::event_routes("/v1/ratings/events", http::Guard::service, contexts.rating_feed,
-                               waiting),
-          operations::operations_routes(readiness, contexts.metrics), docs::docs_routes()}) {
-        routes.insert(routes.end(), table.begin(), table.end());
-    }
-    openapi::add_openapi_route(kVersion, routes);
-    return routes;
+/// Where clients are told to find the endpoints of tokens.
+std::string base_url(const Settings& settings) {
+    std::string url = settings.identity_issuer;
+    while (url.ends_with('/')) url.pop_back();
+    return url;
 }
 
 void publish_build_info(prometheus::Registry& metrics) {
@@ -111,6 +104,8 @@ Server::Server(const Settings& settings)
       certificate_(read_certificate(settings)),
       contexts_(settings),
       limits_(limit_options(settings), random_key()),
+      backoff_(random_key()),
+      audit_log_(audit_logger(), access_format(settings.log_format), system_now),
       request_log_(access_logger(), access_format(settings.log_format), system_now) {
     readiness_.checks.push_back(
         {"database", [this](const Call& call) { contexts_.metadata.empty(call); }});
@@ -122,8 +117,8 @@ Server::Server(const Settings& settings)
     // The others are for those who don't wait.
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
     listing_.emplace(settings, contexts_);
-    router_.emplace(all_routes(contexts_, *listing_, waiting_readers_, readiness_), request_log_,
-                    authenticator_, http::RouterOptions{settings.access_anonymous_reads, &limits_});
+    router_.emplace(make_routes(), request_log_, identity_->authenticator,
+                    http::RouterOptions{settings.access_anonymous_reads, &limits_});
     listen();
     publish_build_info(contexts_.metrics);
 }
@@ -137,6 +132,31 @@ Server::~Server() {
 void Server::close_feeds() {
     contexts_.close_feeds();
     identity_->accounts.commits.close();
+}
+
+std::vector<http::Route> Server::make_routes() {
+    Identity& identity = *identity_;
+    std::vector<http::Route> routes;
+    for (auto& table :
+         {movie::movie_routes(contexts_.movies),
+          movie::movie_list_routes(listing_->service(), listing_->page_signer()),
+          metadata::metadata_routes(contexts_.metadata), rating::rating_routes(contexts_.ratings),
+          events::event_routes("/v1/metadata/events", http::Guard::reader, contexts_.metadata_feed,
+                               waiting_readers_),
+          events::event_routes("/v1/ratings/events", http::Guard::service, contexts_.rating_feed,
+                               waiting_readers_),
+          identity::oauth_routes(identity.token_service, backoff_, identity.authenticator),
+          identity::discovery_routes({settings_.identity_issuer, base_url(settings_),
+                                      [&](const Call&) { return identity.key_ring.jwks(); }}),
+          identity::me_routes({identity.accounts.service, identity.key_service,
+                               identity.session_service, backoff_, audit_log_}),
+          identity::account_routes(identity.accounts.service, audit_log_),
+          identity::service_routes(identity.service_registry, audit_log_),
+          operations::operations_routes(readiness_, contexts_.metrics), docs::docs_routes()}) {
+        routes.insert(routes.end(), table.begin(), table.end());
+    }
+    openapi::add_openapi_route(kVersion, routes);
+    return routes;
 }
 
 void Server::listen() {

@@ -13,6 +13,8 @@
 #include "app/settings/settings.h"
 #include "domain/shared/error.h"
 #include "interfaces/events/event_routes.h"
+#include "interfaces/http/audit_log.h"
+#include "interfaces/http/failure_backoff.h"
 #include "interfaces/http/http_server.h"
 #include "interfaces/http/request_limits.h"
 #include "interfaces/http/request_log.h"
@@ -64,6 +66,7 @@ public:
     const std::vector<http::Route>& routes() const { return router_->routes(); }
 
 private:
+    std::vector<http::Route> make_routes();
     void listen();
     void close_feeds();
     void follow_certificate();
@@ -80,6 +83,8 @@ private:
     operations::Readiness readiness_;
     std::optional<MovieListing> listing_;
     http::RequestLimits limits_;
+    http::FailureBackoff backoff_;
+    http::AuditLog audit_log_;
     http::RequestLog request_log_;
     std::optional<http::Router> router_;
     std::optional<http::HttpServer> http_;

@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/support/sign_in.h"
+
 namespace marquee::test {
 namespace {
 
@@ -163,6 +165,14 @@ HttpReply HttpClient::patch(const std::string& target, const std::string& body,
 HttpReply HttpClient::request(const std::string& method, const std::string& target,
                               const std::optional<std::string>& body,
                               const HttpFields& headers) const {
+    return send_signed_in(port_, method, headers, [&](const HttpFields& fields) {
+        return send(method, target, body, fields);
+    });
+}
+
+HttpReply HttpClient::send(const std::string& method, const std::string& target,
+                           const std::optional<std::string>& body,
+                           const HttpFields& headers) const {
     HttpFields sent = headers;
     if (body && !field_in(headers, "Content-Type")) {
         sent.emplace_back("Content-Type", "application/json");

@@ -71,7 +71,8 @@ std::string exchange_bytes(int port, std::string_view bytes);
 /// The status of the answer at the start of `bytes`; 0 when there is none.
 int status_of(std::string_view bytes);
 
-/// Asks a server on this machine, with a connection for each request. Callable from any thread.
+/// Asks a server on this machine, with a connection for each request; see send_signed_in. Callable
+/// from any thread.
 class HttpClient {
 public:
     explicit HttpClient(int port) : port_(port) {}
@@ -90,6 +91,9 @@ public:
                       const std::optional<std::string>& body, const HttpFields& headers) const;
 
 private:
+    HttpReply send(const std::string& method, const std::string& target,
+                   const std::optional<std::string>& body, const HttpFields& headers) const;
+
     int port_;
 };
 

@@ -16,6 +16,8 @@
 #include <thread>
 #include <unistd.h>
 
+#include "tests/support/sign_in.h"
+
 namespace marquee::test {
 namespace {
 
@@ -126,7 +128,11 @@ int MarqueeProcess::port() {
     await_message("serving at http");
     const std::string text = err();
     const std::string_view host = "://127.0.0.1:";
-    return std::stoi(text.substr(text.find(host, text.find("serving at http")) + host.size()));
+    const int port =
+        std::stoi(text.substr(text.find(host, text.find("serving at http")) + host.size()));
+    if (!open_) let_clients_sign_in(port);
+    open_ = true;
+    return port;
 }
 
 void MarqueeProcess::await_message(const std::string& text) {
@@ -180,7 +186,10 @@ CommandResult run_marquee(const std::vector<std::string>& arguments,
 std::vector<std::string> serve_arguments(const std::string& database_url,
                                          const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"serve", "--http-address", "127.0.0.1:0", "--database-url",
-                                       database_url};
+                                       database_url, "--identity-admin-password", kAdminPassword,
+                                       // As quick as can be.
+                                       "--identity-password-memory", "8",
+                                       "--identity-password-operations", "1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
 }

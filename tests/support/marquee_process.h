@@ -32,7 +32,8 @@ public:
     MarqueeProcess(const MarqueeProcess&) = delete;
     MarqueeProcess& operator=(const MarqueeProcess&) = delete;
 
-    /// The port that it serves at. Throws when it ends before, or is not there after a minute.
+    /// The port that it serves at, where test clients sign in as admin from then on. Throws when it
+    /// ends before, or is not there after a minute.
     int port();
     /// Returns when standard error has `text`. Throws as port().
     void await_message(const std::string& text);
@@ -47,6 +48,7 @@ public:
 private:
     std::filesystem::path folder_;
     pid_t pid_ = 0;
+    bool open_ = false;
     std::optional<int> exit_code_;
 };
 
@@ -60,7 +62,7 @@ struct CommandResult {
 CommandResult run_marquee(const std::vector<std::string>& arguments,
                           const ProcessOptions& options = {});
 
-/// `serve` at a free port with that database.
+/// `serve` at a free port with that database, and kAdminPassword.
 std::vector<std::string> serve_arguments(const std::string& database_url,
                                          const std::vector<std::string>& more = {});
 

@@ -6,11 +6,12 @@
 #include "app/logging.h"
 #include "app/server.h"
 #include "app/settings/setting_table.h"
+#include "tests/support/sign_in.h"
 
 namespace marquee::test {
 
 /// The real server in this process, over the database at `url`, serving at a free port. It logs
-/// errors only.
+/// errors only, and test clients sign in to it as admin.
 class RunningServer {
 public:
     using Change = std::function<void(app::Settings&)>;
@@ -18,7 +19,12 @@ public:
     explicit RunningServer(const std::string& url, const Change& change = {})
         : server_(settings(url, change)) {
         server_.start();
+        let_clients_sign_in(port(), [this] { server_.ensure_admin(); });
     }
+
+    ~RunningServer() { let_nobody_sign_in(port()); }
+    RunningServer(const RunningServer&) = delete;
+    RunningServer& operator=(const RunningServer&) = delete;
 
     int port() const { return server_.port(); }
     app::Server& server() { return server_; }
@@ -29,6 +35,10 @@ private:
         auto settings = app::default_settings();
         settings.http_address = {"127.0.0.1", 0};
         settings.database_url = url;
+        settings.identity_admin_password = kAdminPassword;
+        // As quick as can be.
+        settings.identity_password_memory = 8;
+        settings.identity_password_operations = 1;
         if (change) change(settings);
         return settings;
     }

@@ -15,7 +15,7 @@ class DiscoveryRoutes : public testing::Test {
 protected:
     const http::RouteClient client_{
         discovery_routes({"https://films.example/", "https://films.example", [](const Call& call) {
-                              return R"({"keys":[],"for":")" + call.request_id + "\"}";
+                              return R"({"keys":[{"kty":"EC","kid":")" + call.request_id + "\"}]}";
                           }})};
 };
 
@@ -47,7 +47,7 @@ TEST_F(DiscoveryRoutes, PublishTheKeysAsTheyAreNow) {
     EXPECT_EQ(response.status, 200);
     EXPECT_EQ(response.content_type, "application/jwk-set+json");
     EXPECT_EQ(header(response, "Cache-Control"), "public, max-age=60");
-    EXPECT_EQ(response.body, R"({"keys":[],"for":"test"})");
+    EXPECT_EQ(response.body, R"({"keys":[{"kty":"EC","kid":"test"}]})");
 }
 
 }  // namespace
