@@ -8,6 +8,7 @@
 
 #include "application/identity/account_service.h"
 #include "application/identity/api_key_service.h"
+#include "application/identity/permission.h"
 #include "application/identity/session_service.h"
 #include "domain/shared/error.h"
 #include "interfaces/http/audit_log.h"
@@ -86,6 +87,8 @@ Response erase_me(const MeParts& parts, const Request& request) {
 
 Response change_password(const MeParts& parts, const Request& request) {
     const AccountId id = own_account(request);
+    // Before an attempt is counted, for which the owner would have to wait.
+    require_signed_in_to(request.call, id);
     const auto passwords = read_password_pair(request.body);
     const auto account = parts.accounts.find(request.call, id);
     if (!account) throw Error(ErrorCode::not_found, "there is no such account");
