@@ -172,7 +172,7 @@ CommandHelp service_page() {
         .options = {},
         .setting_sections = {"database", "identity", "log"},
         .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed},
-        .examples = {"marquee service create \"the film site\"", "marquee service list"},
+        .examples = {"marquee service create film-site", "marquee service list"},
     };
 }
 
