@@ -41,6 +41,14 @@ struct RecountResult {
     std::int64_t wrong_totals = 0;
 };
 
+/// How far the removal of an erased user's ratings has come.
+struct UserRemoval {
+    /// Ratings that were removed so far, by this portion and all before it.
+    std::int64_t removed = 0;
+    /// None were left.
+    bool complete = false;
+};
+
 /// Where ratings and their summaries are kept; the two never disagree. Callable from any thread.
 /// Every method throws Error(unavailable) when the store can't be reached or has no room,
 /// Error(deadline_exceeded) when the call's deadline comes first, and, if it writes,
@@ -72,7 +80,8 @@ public:
                                         std::size_t limit) = 0;
 
     /// Applies the changes in their order, all or none, and their summaries with them, as stored at
-    /// `now`, which is also when those without a time were made. Answers the effect of each.
+    /// `now`, which is also when those without a time were made. Answers the effect of each. Throws
+    /// Error(conflict) for a score by a user who was erased.
     virtual std::vector<ChangeEffect> apply(const Call& call,
                                             const std::vector<RatingChange>& changes,
                                             Timestamp now) = 0;
@@ -81,6 +90,15 @@ public:
     /// `until`; answers how many. None are left when they are fewer than `limit`.
     virtual std::int64_t remove_some(const Call& call, const Record& record, Timestamp until,
                                      std::size_t limit) = 0;
+
+    /// Remembers for ever that the user was erased: apply, when it begins after this, takes no
+    /// score by them. Their ratings stay until they are removed. May be repeated.
+    virtual void refuse_user(const Call& call, const UserId& user) = 0;
+
+    /// Removes up to `limit` (at least 1) of the ratings of a user who is refused, as their
+    /// withdrawals would. Of several at a time, each waits for the one before.
+    virtual UserRemoval remove_some_of_user(const Call& call, const UserId& user,
+                                            std::size_t limit) = 0;
 
     /// Recounts all summaries and totals from the ratings, tells of each mismatch and, when asked
     /// to, mends it. Right also while others write.

@@ -129,6 +129,40 @@ std::vector<Score> remove_ratings(soci::session& session, const Record& record, 
     return scores;
 }
 
+std::int64_t hold_erased_user(soci::session& session, const database::Dialect& dialect,
+                              const UserId& user) {
+    Query(session)
+        .sql("INSERT INTO rating_erased_user (user_id, ratings_removed) VALUES (")
+        .bind(user.text())
+        .sql(", 0)")
+        .sql(dialect.on_duplicate({"user_id"}, {}))
+        .execute();
+    std::int64_t removed = 0;
+    Query(session)
+        .sql("SELECT ratings_removed FROM rating_erased_user WHERE user_id = ")
+        .bind(user.text())
+        .each(1, [&](const Row& row) { removed = row.number(0); });
+    return removed;
+}
+
+void write_removed(soci::session& session, const UserId& user, std::int64_t removed) {
+    Query(session)
+        .sql("UPDATE rating_erased_user SET ratings_removed = ")
+        .bind(removed)
+        .sql(" WHERE user_id = ")
+        .bind(user.text())
+        .execute();
+}
+
+std::optional<UserId> find_erased_user(soci::session& session, const std::set<UserId>& users) {
+    std::optional<UserId> found;
+    look_up(
+        session, "SELECT user_id FROM rating_erased_user", 1, users,
+        [](Query& query, const UserId& user) { query.sql(" WHERE user_id = ").bind(user.text()); },
+        [&](const Row& row) { found.emplace(row.text(0)); });
+    return found;
+}
+
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
                                                const std::set<Record>& records) {
     std::map<Record, RatingSummary> result;

@@ -52,6 +52,15 @@ void delete_ratings(soci::session& session, const std::set<RatingKey>& keys);
 std::vector<Score> remove_ratings(soci::session& session, const Record& record, Timestamp until,
                                   std::size_t limit);
 
+/// Remembers that the user was erased, and holds that until the transaction's end; how many ratings
+/// of theirs were removed since.
+std::int64_t hold_erased_user(soci::session& session, const database::Dialect& dialect,
+                              const UserId& user);
+/// Stores how many ratings of an erased user were removed.
+void write_removed(soci::session& session, const UserId& user, std::int64_t removed);
+/// One of `users` that was erased, or nothing.
+std::optional<UserId> find_erased_user(soci::session& session, const std::set<UserId>& users);
+
 /// The summaries of these records, those that are stored.
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
                                                const std::set<Record>& records);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/shared/error.h"
 #include "infrastructure/database/query.h"
 #include "infrastructure/rating/rating_events.h"
 #include "infrastructure/rating/rating_recount.h"
@@ -101,6 +102,48 @@ private:
     Events events_;
 };
 
+/// Holds the records of all changes, and applies them.
+std::vector<ChangeEffect> apply_all(soci::session& session, const database::Dialect& dialect,
+                                    const std::vector<RatingChange>& changes, Timestamp now,
+                                    Events& events) {
+    std::set<Record> records;
+    std::set<RatingKey> keys;
+    for (const auto& change : changes) {
+        records.insert(change.record);
+        keys.emplace(change.record, change.user);
+    }
+    auto summaries = hold_summaries(session, dialect, records);
+    Batch batch(std::move(summaries), read_ratings(session, keys));
+    std::vector<ChangeEffect> effects;
+    for (const auto& change : changes) effects.push_back(batch.apply(change, now));
+    batch.store(session, dialect, now);
+    events = batch.take_events();
+    return effects;
+}
+
+void require_not_erased(soci::session& session, const std::vector<RatingChange>& changes) {
+    std::set<UserId> users;
+    for (const auto& change : changes) {
+        if (change.score) users.insert(change.user);
+    }
+    const auto erased = find_erased_user(session, users);
+    if (!erased) return;
+    throw Error(ErrorCode::conflict, "user " + erased->text() + " was erased, and rates no more");
+}
+
+/// Withdrawals of up to `limit` of the user's ratings.
+std::vector<RatingChange> withdrawals_of(soci::session& session, const UserId& user,
+                                         std::size_t limit) {
+    std::vector<RatingChange> changes;
+    Query query(session);
+    query.sql("SELECT record_type, record_id FROM rating_score WHERE user_id = ");
+    query.bind(user.text()).sql(" ORDER BY rated_at DESC, record_type, record_id LIMIT ");
+    query.bind(static_cast<std::int64_t>(limit)).each(2, [&](const Row& row) {
+        changes.push_back({{RecordType(row.text(0)), RecordId(row.text(1))}, user, {}, {}});
+    });
+    return changes;
+}
+
 }  // namespace
 
 std::optional<Rating> SqlRatingRepository::find(const Call& call, const Record& record,
@@ -173,21 +216,11 @@ std::vector<Rating> SqlRatingRepository::history(const Call& call, const UserId&
 std::vector<ChangeEffect> SqlRatingRepository::apply(const Call& call,
                                                      const std::vector<RatingChange>& changes,
                                                      Timestamp now) {
-    std::set<Record> records;
-    std::set<RatingKey> keys;
-    for (const auto& change : changes) {
-        records.insert(change.record);
-        keys.emplace(change.record, change.user);
-    }
     const auto& dialect = database_.dialect();
     std::vector<ChangeEffect> effects;
     log_.write(call, [&](soci::session& session, Events& events) {
-        auto summaries = hold_summaries(session, dialect, records);
-        Batch batch(std::move(summaries), read_ratings(session, keys));
-        effects.clear();
-        for (const auto& change : changes) effects.push_back(batch.apply(change, now));
-        batch.store(session, dialect, now);
-        events = batch.take_events();
+        require_not_erased(session, changes);
+        effects = apply_all(session, dialect, changes, now, events);
     });
     return effects;
 }
@@ -209,6 +242,29 @@ std::int64_t SqlRatingRepository::remove_some(const Call& call, const Record& re
         if (count > 0) events.push_back(ratings_removed_event(record, count, summary));
     });
     return count;
+}
+
+void SqlRatingRepository::refuse_user(const Call& call, const UserId& user) {
+    database_.write(call, [&](soci::session& session) {
+        hold_erased_user(session, database_.dialect(), user);
+    });
+}
+
+UserRemoval SqlRatingRepository::remove_some_of_user(const Call& call, const UserId& user,
+                                                     std::size_t limit) {
+    const auto& dialect = database_.dialect();
+    UserRemoval removal;
+    log_.write(call, [&](soci::session& session, Events& events) {
+        removal.removed = hold_erased_user(session, dialect, user);
+        const auto changes = withdrawals_of(session, user, limit);
+        removal.complete = changes.size() < limit;
+        if (changes.empty()) return;
+        // Their records are held only from now on: what was withdrawn meanwhile is absent.
+        const auto effects = apply_all(session, dialect, changes, {}, events);
+        removal.removed += std::ranges::count(effects, ChangeEffect::withdrawn);
+        write_removed(session, user, removal.removed);
+    });
+    return removal;
 }
 
 RecountResult SqlRatingRepository::recount(

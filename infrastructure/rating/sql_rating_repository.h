@@ -30,6 +30,9 @@ public:
                                     Timestamp now) override;
     std::int64_t remove_some(const Call& call, const Record& record, Timestamp until,
                              std::size_t limit) override;
+    void refuse_user(const Call& call, const UserId& user) override;
+    UserRemoval remove_some_of_user(const Call& call, const UserId& user,
+                                    std::size_t limit) override;
     RecountResult recount(const Call& call, bool repair,
                           const std::function<void(const SummaryMismatch&)>& on_mismatch) override;
 

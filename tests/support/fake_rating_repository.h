@@ -72,6 +72,10 @@ public:
     std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes,
                                     Timestamp now) override {
         const auto lock = enter(call);
+        for (const auto& change : changes) {
+            if (!change.score || !state_.erased_users.contains(change.user)) continue;
+            throw Error(ErrorCode::conflict, "user " + change.user.text() + " was erased");
+        }
         std::vector<ChangeEffect> effects;
         for (const auto& change : changes) effects.push_back(apply_one(change, now));
         return effects;
@@ -92,12 +96,33 @@ public:
         return static_cast<std::int64_t>(removed);
     }
 
+    void refuse_user(const Call& call, const UserId& user) override {
+        const auto lock = enter(call);
+        state_.erased_users.try_emplace(user, 0);
+    }
+
+    UserRemoval remove_some_of_user(const Call& call, const UserId& user,
+                                    std::size_t limit) override {
+        const auto lock = enter(call);
+        std::size_t removed = 0;
+        std::erase_if(state_.ratings, [&](const auto& entry) {
+            const bool remove = removed < limit && entry.second.user == user;
+            if (remove) count(entry.second, -1);
+            removed += remove ? 1 : 0;
+            return remove;
+        });
+        auto& in_all = state_.erased_users[user];
+        in_all += static_cast<std::int64_t>(removed);
+        return {in_all, removed < limit};
+    }
+
     RecountResult recount(const Call& call, bool repair,
                           const std::function<void(const SummaryMismatch&)>& on_mismatch) override {
         const auto lock = enter(call);
         State right;
         right.ratings = state_.ratings;
         right.stored_at = state_.stored_at;
+        right.erased_users = state_.erased_users;
         std::swap(right, state_);
         for (const auto& [key, rating] : state_.ratings) count(rating, 1);
         std::swap(right, state_);
@@ -145,6 +170,8 @@ private:
         std::map<std::pair<Record, UserId>, Timestamp> stored_at;
         std::map<Record, RatingSummary> summaries;
         std::map<RecordType, RatingTotals> totals;
+        /// And how many of their ratings were removed.
+        std::map<UserId, std::int64_t> erased_users;
     };
 
     template <class Key, class Value>

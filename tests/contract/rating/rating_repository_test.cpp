@@ -7,6 +7,7 @@
 
 #include "domain/shared/error.h"
 #include "tests/support/stores.h"
+#include "tests/support/thrown.h"
 
 namespace marquee::rating {
 namespace {
@@ -48,6 +49,10 @@ protected:
         return repository_.recount(call_, repair, [&](const SummaryMismatch& mismatch) {
             mismatches_.push_back(mismatch);
         });
+    }
+    UserRemoval remove_some_of(const std::string& user, std::size_t limit) {
+        repository_.refuse_user(call_, UserId(user));
+        return repository_.remove_some_of_user(call_, UserId(user), limit);
     }
     void expect_sound() {
         const auto result = recount();
@@ -203,6 +208,77 @@ TEST_P(RatingRepositoryContract, RemovesInPortionsWhatWasStoredUntilThen) {
     expect_sound();
 }
 
+TEST_P(RatingRepositoryContract, RemovesAllOfAUserInPortions) {
+    const Record book{RecordType("book"), RecordId("z")};
+    apply({put(movie("a"), "u", 1), put(movie("b"), "u", 2, 9000), put(movie("c"), "u", 3),
+           put(book, "u", 5), put(movie("a"), "v", 10), put(movie("a"), "U", 9),
+           put(book, "v", 4)});
+    const auto first = remove_some_of("u", 3);
+    EXPECT_EQ(first.removed, 3);
+    EXPECT_FALSE(first.complete);
+    EXPECT_EQ(repository_.history(call_, UserId("u"), std::nullopt, 10).size(), 1U);
+    expect_sound();
+    const auto second = remove_some_of("u", 3);
+    EXPECT_EQ(second.removed, 4);
+    EXPECT_TRUE(second.complete);
+    EXPECT_EQ(summary(movie("a")), summary_of({9, 10}));
+    EXPECT_EQ(summary(movie("b")), RatingSummary());
+    EXPECT_EQ(summary(book), summary_of({4}));
+    EXPECT_EQ(totals(), (RatingTotals{2, 19}));
+    EXPECT_EQ(recount().records, 2);
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, CountsWhatWasRemovedOfAUserOverAllPortions) {
+    apply({put(movie("a"), "u", 1), put(movie("b"), "u", 2)});
+    EXPECT_EQ(remove_some_of("u", 1).removed, 1);
+    const auto last = remove_some_of("u", 1);
+    EXPECT_EQ(last.removed, 2);
+    EXPECT_FALSE(last.complete);
+    repository_.refuse_user(call_, UserId("u"));
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(remove_some_of("u", 1).removed, 2);
+        EXPECT_TRUE(remove_some_of("u", 1).complete);
+    }
+}
+
+TEST_P(RatingRepositoryContract, RemovesNothingOfAUserWhoRatedNothing) {
+    apply({put(movie("a"), "u", 1)});
+    for (int i = 0; i < 2; ++i) {
+        const auto removal = remove_some_of("v", 1);
+        EXPECT_EQ(removal.removed, 0);
+        EXPECT_TRUE(removal.complete);
+    }
+    EXPECT_EQ(summary(movie("a")), summary_of({1}));
+}
+
+TEST_P(RatingRepositoryContract, TakesNoScoreByAUserWhoWasErased) {
+    apply({put(movie("a"), "u", 1)});
+    for (int i = 0; i < 2; ++i) {
+        repository_.refuse_user(call_, UserId("u"));
+        EXPECT_EQ(code_of([&] { apply({put(movie("a"), "u", 5)}); }), ErrorCode::conflict);
+        EXPECT_EQ(code_of([&] {
+                      apply({put(movie("b"), "v", 5), put(movie("b"), "u", 5)});
+                  }),
+                  ErrorCode::conflict);
+    }
+    EXPECT_EQ(summary(movie("a")), summary_of({1}));
+    EXPECT_EQ(summary(movie("b")), RatingSummary());
+    apply({put(movie("b"), "U", 5), withdrawal(movie("a"), "u")});
+    EXPECT_EQ(summary(movie("a")), RatingSummary());
+    EXPECT_EQ(summary(movie("b")), summary_of({5}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, FindsTheOneOfManyWhoWasErased) {
+    repository_.refuse_user(call_, UserId("u250"));
+    std::vector<RatingChange> changes;
+    for (int i = 0; i < 301; ++i) changes.push_back(put(movie("a"), "u" + std::to_string(i), 5));
+    EXPECT_EQ(code_of([&] { apply(changes); }), ErrorCode::conflict);
+    std::erase_if(changes, [](const auto& change) { return change.user == UserId("u250"); });
+    EXPECT_EQ(apply(changes).size(), 300U);
+}
+
 TEST_P(RatingRepositoryContract, CountsWhatItRecounts) {
     std::vector<RatingChange> changes;
     for (int i = 0; i < 1'203; ++i) changes.push_back(put(movie("m" + std::to_string(i)), "u", 5));
@@ -274,6 +350,41 @@ TEST_P(ConcurrentRatingRepositoryContract, StaysSoundUnderBatchesThatOverlapInAn
         });
     }
     for (auto& writer : writers) writer.join();
+    expect_sound();
+}
+
+TEST_P(ConcurrentRatingRepositoryContract, RemovesAUsersRatingsWhileOthersRateTheSame) {
+    constexpr int kRecords = 60;
+    std::vector<RatingChange> changes;
+    for (int i = 0; i < kRecords; ++i) {
+        changes.push_back(put(movie("m" + std::to_string(i)), "gone", i % 10 + 1));
+    }
+    apply(changes);
+    repository_.refuse_user(call_, UserId("gone"));
+    std::vector<std::thread> threads;
+    std::atomic<std::int64_t> withdrawn = 0;
+    for (unsigned writer = 0; writer < 4; ++writer) {
+        threads.emplace_back([&, writer] {
+            std::minstd_rand random(writer + 1);
+            for (int i = 0; i < 40; ++i) {
+                const auto record = movie("m" + std::to_string(random() % kRecords));
+                apply({put(record, "u" + std::to_string(writer), i % 10 + 1)});
+                if (i % 8 != 0) continue;
+                const auto effect = apply({withdrawal(record, "gone")}).front();
+                withdrawn += effect == ChangeEffect::withdrawn ? 1 : 0;
+            }
+        });
+    }
+    for (int worker = 0; worker < 2; ++worker) {
+        threads.emplace_back([&] {
+            while (!repository_.remove_some_of_user(call_, UserId("gone"), 7).complete) {
+            }
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_TRUE(repository_.history(call_, UserId("gone"), std::nullopt, 1).empty());
+    EXPECT_EQ(repository_.remove_some_of_user(call_, UserId("gone"), 1).removed + withdrawn,
+              kRecords);
     expect_sound();
 }
 

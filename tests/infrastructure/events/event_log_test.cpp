@@ -183,6 +183,25 @@ TEST_P(EventLogTest, TellsOfEachPortionOfRemovedRatings) {
     EXPECT_EQ(json::parse(events[1].payload)["summary"], summary_of({}));
 }
 
+TEST_P(EventLogTest, TellsOfAUsersRemovedRatingsAsOfWithdrawals) {
+    ratings_.apply(call_, {put("a", "u", 8), put("b", "u", 2), put("b", "v", 3)}, at(4000));
+    ratings_.refuse_user(call_, rating::UserId("u"));
+    EXPECT_EQ(ratings_.remove_some_of_user(call_, rating::UserId("u"), 10).removed, 2);
+    EXPECT_EQ(ratings_.remove_some_of_user(call_, rating::UserId("u"), 10).removed, 2);
+    const auto events = ratings_events(3);
+    ASSERT_EQ(events.size(), 2u);
+    EXPECT_EQ(events[0].type, "rating.changed");
+    EXPECT_EQ(events[0].record, "movie/a");
+    EXPECT_EQ(json::parse(events[0].payload)["summary"], summary_of({}));
+    EXPECT_EQ(json::parse(events[1].payload), (json{{"record_type", "movie"},
+                                                    {"record_id", "b"},
+                                                    {"user_id", "u"},
+                                                    {"score", nullptr},
+                                                    {"previous_score", 2},
+                                                    {"rated_at", nullptr},
+                                                    {"summary", summary_of({3})}}));
+}
+
 TEST_P(EventLogTest, TellsOfARepairedSummary) {
     ratings_.apply(call_, {put("a", "u", 8)}, at(4000));
     database_.write(call_, [](soci::session& session) {

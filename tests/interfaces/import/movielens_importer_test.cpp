@@ -167,6 +167,15 @@ public:
         return 0;
     }
 
+    void refuse_user(const Call&, const rating::UserId&) override {
+        throw std::logic_error("an import forgets nobody");
+    }
+
+    rating::UserRemoval remove_some_of_user(const Call&, const rating::UserId&,
+                                            std::size_t) override {
+        throw std::logic_error("an import forgets nobody");
+    }
+
     rating::RecountResult recount(
         const Call&, bool, const std::function<void(const rating::SummaryMismatch&)>&) override {
         return {};
