@@ -73,10 +73,10 @@ Account AccountService::enable(const Call& call, const AccountId& id) {
 
 void AccountService::erase(const Call& call, const AccountId& id) {
     require_signed_in_or_admin(call, id);
-    const bool erased =
-        repository_.erase(call, id, [](const Account& current, std::int64_t other_admins) {
-            require_admin_left(current, std::nullopt, other_admins);
-        });
+    const auto check = [](const Account& current, std::int64_t other_admins) {
+        require_admin_left(current, std::nullopt, other_admins);
+    };
+    const bool erased = repository_.erase(call, id, check, clock_());
     if (!erased) throw no_such_account();
 }
 

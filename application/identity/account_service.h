@@ -56,8 +56,8 @@ public:
     Account set_role(const Call& call, const AccountId& id, Role role);
     Account disable(const Call& call, const AccountId& id);
     Account enable(const Call& call, const AccountId& id);
-    /// Removes the account with its sessions and API keys. What other contexts have of it is told
-    /// to go by the event of it. Also for who signed in to the account.
+    /// Removes the account with its sessions and API keys. What other contexts have of it goes soon
+    /// after: see ErasureService. Also for who signed in to the account.
     void erase(const Call& call, const AccountId& id);
 
     /// Ends all the account's sessions.

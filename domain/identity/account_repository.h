@@ -85,9 +85,10 @@ public:
     virtual void replace_password_hash(const Call& call, const AccountId& id, std::int64_t version,
                                        const std::string& new_hash) = 0;
 
-    /// Removes the account with its sessions and API keys after `check` agreed; false when there is
-    /// none.
-    virtual bool erase(const Call& call, const AccountId& id, const Check& check) = 0;
+    /// Removes the account with its sessions and API keys after `check` agreed, and adds an erasure
+    /// that was requested at `now`; false when there is none.
+    virtual bool erase(const Call& call, const AccountId& id, const Check& check,
+                       Timestamp now) = 0;
 };
 
 }  // namespace marquee::identity

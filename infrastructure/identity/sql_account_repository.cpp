@@ -85,6 +85,16 @@ void delete_sessions(soci::session& session, const AccountId& account,
     query.execute();
 }
 
+void insert_erasure(soci::session& session, const AccountId& account, Timestamp requested_at) {
+    Query(session)
+        .sql("INSERT INTO identity_erasure (account_id, requested_at, ratings_removed) VALUES (")
+        .bind(account.text())
+        .sql(", ")
+        .bind(milliseconds_of(requested_at))
+        .sql(", 0)")
+        .execute();
+}
+
 /// Stores what a Change may change, and tells of it.
 void store(soci::session& session, const Account& before, const Account& after, Events& events) {
     if (after == before) return;
@@ -228,7 +238,8 @@ void SqlAccountRepository::replace_password_hash(const Call& call, const Account
     });
 }
 
-bool SqlAccountRepository::erase(const Call& call, const AccountId& id, const Check& check) {
+bool SqlAccountRepository::erase(const Call& call, const AccountId& id, const Check& check,
+                                 Timestamp now) {
     const auto& dialect = database_.dialect();
     bool erased = false;
     log_.write(call, [&](soci::session& session, Events& events) {
@@ -242,6 +253,7 @@ bool SqlAccountRepository::erase(const Call& call, const AccountId& id, const Ch
              {"identity_api_key WHERE account_id = ", "identity_account WHERE id = "}) {
             Query(session).sql("DELETE FROM " + from).bind(id.text()).execute();
         }
+        insert_erasure(session, id, now);
         events.push_back(account_erased_event(id));
     });
     return erased;

@@ -32,7 +32,7 @@ public:
                          const PasswordChange& change) override;
     void replace_password_hash(const Call& call, const AccountId& id, std::int64_t version,
                                const std::string& new_hash) override;
-    bool erase(const Call& call, const AccountId& id, const Check& check) override;
+    bool erase(const Call& call, const AccountId& id, const Check& check, Timestamp now) override;
 
 private:
     events::EventLog& log_;

@@ -11,6 +11,7 @@
 
 #include "domain/identity/account_repository.h"
 #include "domain/identity/api_key_repository.h"
+#include "domain/identity/erasure_repository.h"
 #include "domain/identity/service_repository.h"
 #include "domain/identity/session_repository.h"
 #include "domain/identity/signing_key_repository.h"
@@ -61,6 +62,7 @@ struct FakeIdentityState {
     std::map<SessionId, Session> sessions;
     std::map<ApiKeyId, ApiKey> api_keys;
     std::map<ServiceId, ServiceCredential> services;
+    std::map<AccountId, Erasure> erasures;
     /// The newest last.
     std::vector<SigningKey> signing_keys;
 };
@@ -171,7 +173,7 @@ public:
         if (row->second.account.password_version == version) row->second.password_hash = new_hash;
     }
 
-    bool erase(const Call& call, const AccountId& id, const Check& check) override {
+    bool erase(const Call& call, const AccountId& id, const Check& check, Timestamp now) override {
         const auto lock = state_.enter(call);
         const auto row = state_.accounts.find(id);
         if (row == state_.accounts.end()) return false;
@@ -179,6 +181,7 @@ public:
         end_sessions(id, std::nullopt);
         std::erase_if(state_.api_keys, [&](const auto& key) { return key.second.account == id; });
         state_.accounts.erase(row);
+        state_.erasures.emplace(id, Erasure{id, now, {}, 0, {}});
         return true;
     }
 
@@ -207,6 +210,43 @@ private:
         });
     }
 
+    FakeIdentityState& state_;
+};
+
+class FakeErasureRepository : public ErasureRepository {
+public:
+    explicit FakeErasureRepository(FakeIdentityState& state) : state_(state) {}
+
+    std::optional<Erasure> find(const Call& call, const AccountId& account) override {
+        const auto lock = state_.enter(call);
+        return fake_find(state_.erasures, account);
+    }
+
+    std::vector<Erasure> unfinished(const Call& call, const std::optional<AccountId>& after,
+                                    std::size_t limit) override {
+        const auto lock = state_.enter(call);
+        std::vector<Erasure> result;
+        for (const auto& [account, erasure] : state_.erasures) {
+            if (erasure.finished_at || (after && account <= *after)) continue;
+            if (result.size() < limit) result.push_back(erasure);
+        }
+        return result;
+    }
+
+    void report(const Call& call, const AccountId& account,
+                const ErasureProgress& progress) override {
+        const auto lock = state_.enter(call);
+        const auto found = state_.erasures.find(account);
+        if (found == state_.erasures.end()) return;
+        Erasure& erasure = found->second;
+        if (erasure.finished_at) return;
+        if (!progress.done && progress.ratings_removed < erasure.ratings_removed) return;
+        if (!erasure.started_at) erasure.started_at = progress.at;
+        erasure.ratings_removed = progress.ratings_removed;
+        if (progress.done) erasure.finished_at = progress.at;
+    }
+
+private:
     FakeIdentityState& state_;
 };
 

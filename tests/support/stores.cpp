@@ -7,6 +7,7 @@
 #include "infrastructure/identity/name_keys.h"
 #include "infrastructure/identity/sql_account_repository.h"
 #include "infrastructure/identity/sql_api_key_repository.h"
+#include "infrastructure/identity/sql_erasure_repository.h"
 #include "infrastructure/identity/sql_service_repository.h"
 #include "infrastructure/identity/sql_session_repository.h"
 #include "infrastructure/identity/sql_signing_key_repository.h"
@@ -41,7 +42,7 @@ public:
     movie::RemovalRepository& removals() override { return removals_; }
     movie::ListingRepository& listing() override { return listing_; }
     IdentityStores identity() override {
-        return {accounts_, sessions_, api_keys_, services_, signing_keys_};
+        return {accounts_, sessions_, api_keys_, services_, signing_keys_, erasures_};
     }
     database::Database* database() override { return nullptr; }
 
@@ -56,6 +57,7 @@ private:
     identity::FakeApiKeyRepository api_keys_{identity_};
     identity::FakeServiceRepository services_{identity_};
     identity::FakeSigningKeyRepository signing_keys_{identity_};
+    identity::FakeErasureRepository erasures_{identity_};
 };
 
 /// The SQL repositories over a database of `Place`, such as TestSqlite.
@@ -74,7 +76,7 @@ public:
     movie::RemovalRepository& removals() override { return removals_; }
     movie::ListingRepository& listing() override { return listing_; }
     IdentityStores identity() override {
-        return {accounts_, sessions_, api_keys_, services_, signing_keys_};
+        return {accounts_, sessions_, api_keys_, services_, signing_keys_, erasures_};
     }
     database::Database* database() override { return &database_; }
 
@@ -96,6 +98,7 @@ private:
     identity::SqlApiKeyRepository api_keys_{identity_log_};
     identity::SqlServiceRepository services_{identity_log_};
     identity::SqlSigningKeyRepository signing_keys_{database_};
+    identity::SqlErasureRepository erasures_{database_};
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "domain/identity/account_repository.h"
 #include "domain/identity/api_key_repository.h"
+#include "domain/identity/erasure_repository.h"
 #include "domain/identity/service_repository.h"
 #include "domain/identity/session_repository.h"
 #include "domain/identity/signing_key_repository.h"
@@ -29,6 +30,7 @@ struct IdentityStores {
     identity::ApiKeyRepository& api_keys;
     identity::ServiceRepository& services;
     identity::SigningKeyRepository& signing_keys;
+    identity::ErasureRepository& erasures;
 };
 
 /// The repositories of all contexts over one store, empty at first.

@@ -90,7 +90,8 @@ TEST_P(AccountRepositoryContract, HasNothingAtFirst) {
     EXPECT_THAT(list(std::nullopt, 10), IsEmpty());
     EXPECT_FALSE(set("1", Role::viewer, false));
     EXPECT_FALSE(accounts_.change_password(call_, AccountId("1"), {"h", {}, {}}));
-    EXPECT_FALSE(accounts_.erase(call_, AccountId("1"), [](const Account&, std::int64_t) {}));
+    EXPECT_FALSE(accounts_.erase(
+        call_, AccountId("1"), [](const Account&, std::int64_t) {}, at(7)));
 }
 
 TEST_P(AccountRepositoryContract, KeepsAnAccountWhole) {
@@ -310,21 +311,27 @@ TEST_P(AccountRepositoryContract, ErasesAnAccountWithAllThatIsIts) {
     keys.create(call_, key_of("1", "k1"));
     keys.create(call_, key_of("2", "k2"));
     EXPECT_EQ(code_of([&] {
-                  accounts_.erase(call_, AccountId("1"), [](const Account&, std::int64_t others) {
-                      EXPECT_EQ(others, 1);
-                      throw Error(ErrorCode::conflict, "no");
-                  });
+                  accounts_.erase(
+                      call_, AccountId("1"),
+                      [](const Account&, std::int64_t others) {
+                          EXPECT_EQ(others, 1);
+                          throw Error(ErrorCode::conflict, "no");
+                      },
+                      at(7));
               }),
               ErrorCode::conflict);
     EXPECT_TRUE(signed_in("s1"));
+    EXPECT_FALSE(stores_->identity().erasures.find(call_, AccountId("1")));
     const auto agree = [](const Account&, std::int64_t) {};
-    EXPECT_TRUE(accounts_.erase(call_, AccountId("1"), agree));
+    EXPECT_TRUE(accounts_.erase(call_, AccountId("1"), agree, at(8)));
     EXPECT_FALSE(by_id("1"));
     EXPECT_FALSE(signed_in("s1"));
     EXPECT_FALSE(keys.find(call_, ApiKeyId("k1")));
     EXPECT_TRUE(signed_in("s2"));
     EXPECT_TRUE(keys.find(call_, ApiKeyId("k2")));
-    EXPECT_FALSE(accounts_.erase(call_, AccountId("1"), agree));
+    EXPECT_FALSE(accounts_.erase(call_, AccountId("1"), agree, at(8)));
+    EXPECT_EQ(stores_->identity().erasures.find(call_, AccountId("1")),
+              (Erasure{AccountId("1"), at(8), {}, 0, {}}));
     // The name is free again.
     EXPECT_NO_THROW(create("3", "ANN"));
 }

@@ -63,7 +63,7 @@ protected:
         });
     }
     void erase(const std::string& id) {
-        stores_.accounts.erase(call_, AccountId(id), [](const Account&, std::int64_t) {});
+        stores_.accounts.erase(call_, AccountId(id), [](const Account&, std::int64_t) {}, {});
     }
     bool begin(const Session& session) { return stores_.sessions.create(call_, session, 1); }
     RenewalResult renew(const std::string& id, char presented, char next, std::int64_t now = 200) {

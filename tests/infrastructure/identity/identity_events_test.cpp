@@ -82,7 +82,7 @@ TEST_P(IdentityEventsTest, TellOfEveryChangeOfAnAccount) {
     EXPECT_THAT(news(), ElementsAre(told("account.password_changed", account)));
     stores_.accounts.change_password(call_, id_, {"$argon4", 1, {}});
     EXPECT_THAT(news(), IsEmpty());
-    stores_.accounts.erase(call_, id_, [](const Account&, std::int64_t) {});
+    stores_.accounts.erase(call_, id_, [](const Account&, std::int64_t) {}, {});
     EXPECT_THAT(news(), ElementsAre(told("account.erased", account)));
 }
 

@@ -1,0 +1,20 @@
+#include "application/identity/erasure_service.h"
+
+namespace marquee::identity {
+
+std::optional<Erasure> ErasureService::find(const Call& call, const AccountId& account) {
+    return repository_.find(call, account);
+}
+
+std::vector<Erasure> ErasureService::unfinished(const Call& call,
+                                                const std::optional<AccountId>& after,
+                                                std::size_t limit) {
+    return repository_.unfinished(call, after, limit);
+}
+
+void ErasureService::report(const Call& call, const AccountId& account,
+                            const ErasureProgress& progress) {
+    repository_.report(call, account, progress);
+}
+
+}  // namespace marquee::identity
