@@ -64,6 +64,11 @@ std::vector<IncludeRule> include_rules() {
          {"infrastructure/movie/local_", "application/movie/", "application/metadata/",
           "application/rating/", "application/shared/", "domain/movie/", "domain/metadata/",
           "domain/rating/", "domain/shared/"}},
+        // That of the rating context that learns whose ratings have to go.
+        {"infrastructure/rating/local_erasure_register",
+         {"infrastructure/rating/local_erasure_register", "application/rating/",
+          "application/identity/", "application/shared/", "domain/rating/", "domain/identity/",
+          "domain/shared/"}},
 
         {"interfaces/http/",
          {"interfaces/http/", "interfaces/text/", "application/shared/", "domain/shared/", "Poco/",
@@ -134,6 +139,7 @@ const std::map<std::string, std::string> kCatchers = {
     {"application/identity/token_cache.cpp", "what was known stands in for a store that is away"},
     {"application/movie/movie_service.cpp", "a movie is shown without ratings it can't have"},
     {"application/movie/movie_removal", "a removal that fails is tried again later"},
+    {"application/rating/user_erasure.cpp", "one erasure that fails does not hold up the others"},
 };
 
 std::vector<SourceFile> project_files() {
@@ -171,6 +177,8 @@ TEST(IncludeRules, AllowWhatTheDesignAllows) {
         {"infrastructure/rating/sql_rating_repository.cpp", "soci/soci.h"},
         {"infrastructure/rating/sql_rating_repository.cpp", "infrastructure/database/database.h"},
         {"infrastructure/movie/local_rating_source.cpp", "application/rating/rating_service.h"},
+        {"infrastructure/rating/local_erasure_register.h",
+         "application/identity/erasure_service.h"},
         {"infrastructure/movie/movie_order.h", "absl/container/btree_set.h"},
         {"infrastructure/migration/mysql.cpp", "mysql_driver.h"},
         {"infrastructure/identity/argon_password_hasher.cpp", "sodium.h"},
@@ -209,6 +217,7 @@ TEST(IncludeRules, RejectEachPlantedViolation) {
         {"application/movie/movie_service.h", "domain/metadata/movie_metadata.h"},
         {"infrastructure/movie/sql_removal_repository.cpp", "application/rating/rating_service.h"},
         {"infrastructure/rating/local_movies.cpp", "application/movie/movie_service.h"},
+        {"infrastructure/rating/local_erasure_register.cpp", "infrastructure/database/database.h"},
         {"infrastructure/movie/local_rating_source.cpp", "soci/soci.h"},
         {"infrastructure/movie/local_accounts.cpp", "application/identity/account_service.h"},
         {"domain/identity/account.h", "domain/rating/record.h"},
