@@ -24,6 +24,7 @@ enum class Command {
     user_reset_password,
     user_disable,
     user_enable,
+    user_erase,
     service_create,
     service_list,
     service_revoke,

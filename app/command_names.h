@@ -16,7 +16,7 @@ struct CommandName {
 };
 
 /// Every command, in the order in which they are offered.
-inline constexpr std::array<CommandName, 20> kCommands{{
+inline constexpr std::array<CommandName, 21> kCommands{{
     {"serve", "", Command::serve},
     {"migrate", "status", Command::migrate_status},
     {"migrate", "up", Command::migrate_up},
@@ -30,6 +30,7 @@ inline constexpr std::array<CommandName, 20> kCommands{{
     {"user", "reset-password", Command::user_reset_password},
     {"user", "disable", Command::user_disable},
     {"user", "enable", Command::user_enable},
+    {"user", "erase", Command::user_erase},
     {"service", "create", Command::service_create},
     {"service", "list", Command::service_list},
     {"service", "revoke", Command::service_revoke},

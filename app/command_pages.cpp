@@ -132,7 +132,8 @@ CommandHelp user_page() {
                      "marquee user set-role NAME ROLE [SETTING]...",
                      "marquee user reset-password NAME [--password-stdin] [SETTING]...",
                      "marquee user disable NAME [SETTING]...",
-                     "marquee user enable NAME [SETTING]..."},
+                     "marquee user enable NAME [SETTING]...",
+                     "marquee user erase NAME [SETTING]..."},
         .summary = "Make accounts, and decide what they may do.",
         .description =
             {"An account's NAME has 1 to 64 characters, without spaces, / and :. Its case is of no "
@@ -145,7 +146,10 @@ CommandHelp user_page() {
              "disable ends all the account's sessions and lets none of its API keys be used, "
              "within "
              "seconds on every server, until enable. reset-password ends its sessions, too. The "
-             "last admin that is enabled can neither be disabled nor be given another role."},
+             "last admin that is enabled can neither be disabled nor be given another role.",
+             "erase removes the account with its password, sessions and API keys at once and for "
+             "good. Its ratings are removed by a running server, which tells how far it is at "
+             "/v1/erasures/ID. The last admin that is enabled can't be erased."},
         .options = {{"--role ROLE", "The new account's role. Default: viewer."},
                     {"--password-stdin", "Read the password instead of making one up."}},
         .setting_sections = {"database", "identity", "log"},

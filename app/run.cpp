@@ -46,6 +46,8 @@ int run_command(const Invocation& invocation) {
             return disable_user(settings, invocation.user);
         case Command::user_enable:
             return enable_user(settings, invocation.user);
+        case Command::user_erase:
+            return erase_user(settings, invocation.user);
         case Command::service_create:
             return create_service(settings, invocation.service);
         case Command::service_list:

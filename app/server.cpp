@@ -15,6 +15,7 @@
 #include "interfaces/docs/docs_routes.h"
 #include "interfaces/identity/account_routes.h"
 #include "interfaces/identity/discovery_routes.h"
+#include "interfaces/identity/erasure_routes.h"
 #include "interfaces/identity/me_routes.h"
 #include "interfaces/identity/oauth_routes.h"
 #include "interfaces/identity/service_routes.h"
@@ -117,6 +118,7 @@ Server::Server(const Settings& settings)
     // The others are for those who don't wait.
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
     listing_.emplace(settings, contexts_);
+    erasures_.emplace(settings, contexts_);
     router_.emplace(make_routes(), request_log_, identity_->authenticator,
                     http::RouterOptions{settings.access_anonymous_reads, &limits_});
     listen();
@@ -152,6 +154,7 @@ std::vector<http::Route> Server::make_routes() {
                                identity.session_service, backoff_, audit_log_}),
           identity::account_routes(identity.accounts.service, audit_log_),
           identity::service_routes(identity.service_registry, audit_log_),
+          identity::erasure_routes(erasures_->service()),
           operations::operations_routes(readiness_, contexts_.metrics), docs::docs_routes()}) {
         routes.insert(routes.end(), table.begin(), table.end());
     }
@@ -172,6 +175,7 @@ void Server::start() {
     removal_worker_.emplace("the end of a removal", kRemovalPause, [this] { finish_removals(); });
     identity_upkeep_->start();
     listing_->start();
+    erasures_->start();
     pruning_worker_.emplace("the pruning of events", kPruningPause, [this] { prune_events(); });
     if (certificate_) {
         certificate_worker_.emplace("the look for a new certificate", kCertificatePause,
@@ -223,6 +227,7 @@ std::size_t Server::drain() {
     pruning_worker_.reset();
     identity_upkeep_->stop();
     listing_->stop();
+    erasures_->stop();
     return cut_off;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/contexts.h"
+#include "app/erasures.h"
 #include "app/identity.h"
 #include "app/identity_upkeep.h"
 #include "app/movie_listing.h"
@@ -82,6 +83,7 @@ private:
     events::WaitingReaders waiting_readers_;
     operations::Readiness readiness_;
     std::optional<MovieListing> listing_;
+    std::optional<Erasures> erasures_;
     http::RequestLimits limits_;
     http::FailureBackoff backoff_;
     http::AuditLog audit_log_;

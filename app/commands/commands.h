@@ -20,6 +20,7 @@ int set_user_role(const Settings& settings, const UserOptions& options);
 int reset_user_password(const Settings& settings, const UserOptions& options);
 int disable_user(const Settings& settings, const UserOptions& options);
 int enable_user(const Settings& settings, const UserOptions& options);
+int erase_user(const Settings& settings, const UserOptions& options);
 int create_service(const Settings& settings, const std::string& name);
 int list_services(const Settings& settings);
 int revoke_service(const Settings& settings, const std::string& id);

@@ -156,4 +156,13 @@ int enable_user(const Settings& settings, const UserOptions& options) {
     return kSuccess;
 }
 
+int erase_user(const Settings& settings, const UserOptions& options) {
+    OpenAccounts accounts(settings);
+    const auto account = accounts.require(name_of(options));
+    accounts.service().erase(step_call(), account.id);
+    std::cout << account.name.text() << " is erased; a running server removes the ratings of "
+              << account.id.text() << "\n";
+    return kSuccess;
+}
+
 }  // namespace marquee::app

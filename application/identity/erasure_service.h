@@ -8,8 +8,8 @@
 
 namespace marquee::identity {
 
-/// The use cases around accounts that were erased. Callable from any thread. Every method throws
-/// what ErasureRepository does.
+/// The use cases around accounts that were erased, for administrators and Marquee itself. Callable
+/// from any thread. Every method throws what ErasureRepository and require_admin do.
 class ErasureService {
 public:
     /// `repository` outlives the service.

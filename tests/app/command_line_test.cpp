@@ -62,6 +62,7 @@ TEST(CommandLine, UnderstandsEveryCommand) {
     EXPECT_EQ(invocation({"user", "reset-password", "a"}).command, Command::user_reset_password);
     EXPECT_EQ(invocation({"user", "disable", "ann"}).command, Command::user_disable);
     EXPECT_EQ(invocation({"user", "enable", "ann"}).command, Command::user_enable);
+    EXPECT_EQ(invocation({"user", "erase", "ann"}).command, Command::user_erase);
     EXPECT_EQ(invocation({"service", "create", "site"}).command, Command::service_create);
     EXPECT_EQ(invocation({"service", "list"}).command, Command::service_list);
     EXPECT_EQ(invocation({"service", "revoke", "x"}).command, Command::service_revoke);

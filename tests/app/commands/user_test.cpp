@@ -18,6 +18,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::Not;
+using testing::StartsWith;
 
 /// `marquee user` as people run it, with passwords that are quickly hashed.
 class UserCommand : public testing::TestWithParam<test::DatabaseKind> {
@@ -149,12 +150,23 @@ TEST_P(UserCommand, KeepsTheLastAdmin) {
     user({"create", "ann", "--role", "admin"});
     expect_refusal(user({"disable", "ann"}), "ann is the last admin");
     expect_refusal(user({"set-role", "ann", "viewer"}), "ann is the last admin");
+    expect_refusal(user({"erase", "ann"}), "ann is the last admin");
     EXPECT_THAT(listed(), ElementsAre("admin enabled ann"));
+}
+
+TEST_P(UserCommand, ErasesAnAccount) {
+    const auto password = shown_password(user({"create", "ann"}));
+    user({"create", "bob"});
+    const auto erased = user({"erase", "Ann"});
+    EXPECT_EQ(erased.exit_code, kSuccess) << erased.err;
+    EXPECT_THAT(erased.out, StartsWith("ann is erased; a running server removes the ratings of "));
+    EXPECT_THAT(listed(), ElementsAre("viewer enabled bob"));
+    EXPECT_FALSE(signs_in("ann", password));
 }
 
 TEST_P(UserCommand, KnowsNobodyElse) {
     user({"create", "ann"});
-    for (const char* action : {"disable", "enable", "reset-password"}) {
+    for (const char* action : {"disable", "enable", "reset-password", "erase"}) {
         expect_refusal(user({action, "\u0430nn"}), "there is no account \u0430nn");
     }
     expect_refusal(user({"set-role", "bob", "viewer"}), "there is no account bob");

@@ -1,0 +1,49 @@
+#include "app/erasures.h"
+
+#include "app/uuid.h"
+#include "domain/shared/caller.h"
+
+namespace marquee::app {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+/// How long a piece of the work may take, and how long to wait for the next event at a time.
+constexpr seconds kWorkLimit{20};
+constexpr seconds kEventWait{1};
+/// How late after its request's deadline a write may still be committed, by clocks that differ.
+constexpr seconds kDelay{10};
+
+Call work_call() {
+    Call call;
+    call.request_id = "erasure-worker";
+    call.deadline = steady_clock::now() + kWorkLimit;
+    call.caller = Caller::of_system();
+    return call;
+}
+
+}  // namespace
+
+Erasures::Erasures(const Settings& settings, Contexts& contexts)
+    : repository_(contexts.database),
+      accounts_(contexts.database, "identity", system_now, commits_),
+      erasure_(contexts.rating_repository, register_, accounts_, system_now,
+               settings.http_request_timeout + kDelay) {}
+
+Erasures::~Erasures() {
+    stop();
+}
+
+void Erasures::start() {
+    worker_.emplace("the erasure of users", std::chrono::milliseconds(10),
+                    [this] { erasure_.tend(work_call, steady_clock::now() + kEventWait); });
+}
+
+void Erasures::stop() {
+    erasure_.stop();
+    commits_.close();
+    worker_.reset();
+}
+
+}  // namespace marquee::app
