@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr const char* kContexts[] = {"metadata", "rating", "movie", "identity"};
+constexpr const char* kContexts[] = {"metadata", "rating", "movie", "identity", "idempotency"};
 constexpr std::chrono::milliseconds kLongestPause{2'000};
 
 void make_folder(const database::DatabaseUrl& url) {

@@ -25,6 +25,8 @@ std::vector<IncludeRule> include_rules() {
         {"domain/CONTEXT/", {"domain/CONTEXT/", "domain/shared/"}},
 
         {"application/shared/", {"application/shared/", "domain/shared/"}},
+        // Requests that come several times, whatever they ask for.
+        {"application/idempotency/", {"application/idempotency/", "domain/shared/"}},
         {"application/CONTEXT/",
          {"application/CONTEXT/", "application/shared/", "domain/CONTEXT/", "domain/shared/"}},
 
@@ -55,6 +57,12 @@ std::vector<IncludeRule> include_rules() {
           "infrastructure/events/", "application/identity/", "application/shared/",
           "domain/identity/", "domain/shared/", "soci/", "nlohmann/", "sodium.h", "unicode/",
           "sys/resource.h", "unistd.h"}},
+         {"infrastructure/identity/", "infrastructure/database/", "infrastructure/events/",
+          "application/identity/", "application/shared/", "domain/identity/", "domain/shared/",
+          "soci/", "nlohmann/", "sodium.h", "unicode/", "sys/resource.h", "unistd.h"}},
+        {"infrastructure/idempotency/",
+         {"infrastructure/idempotency/", "infrastructure/database/", "application/idempotency/",
+          "domain/shared/", "nlohmann/", "sodium.h"}},
         {"infrastructure/CONTEXT/",
          {"infrastructure/CONTEXT/", "infrastructure/database/", "infrastructure/events/",
           "infrastructure/migration/", "application/CONTEXT/", "application/shared/",
@@ -71,9 +79,9 @@ std::vector<IncludeRule> include_rules() {
           "domain/shared/"}},
 
         {"interfaces/http/",
-         {"interfaces/http/", "interfaces/text/", "application/shared/", "domain/shared/", "Poco/",
-          "openssl/", "arpa/inet.h", "poll.h", "nlohmann/", "sodium.h", "spdlog/", "prometheus/",
-          "sys/", "zlib.h",
+         {"interfaces/http/", "interfaces/text/", "application/idempotency/", "application/shared/",
+          "domain/shared/", "Poco/", "openssl/", "arpa/inet.h", "poll.h", "nlohmann/", "sodium.h",
+          "spdlog/", "prometheus/", "sys/", "zlib.h",
           // What negotiates the forms of documents calls what knows them.
           "interfaces/json/binary_form.h"}},
         {"interfaces/text/", {"interfaces/text/", "domain/shared/", "unicode/"}},

@@ -4,6 +4,7 @@
 
 #include "infrastructure/database/database.h"
 #include "infrastructure/events/event_log.h"
+#include "infrastructure/idempotency/sql_answer_store.h"
 #include "infrastructure/identity/name_keys.h"
 #include "infrastructure/identity/sql_account_repository.h"
 #include "infrastructure/identity/sql_api_key_repository.h"
@@ -16,6 +17,7 @@
 #include "infrastructure/movie/sql_listing_repository.h"
 #include "infrastructure/movie/sql_removal_repository.h"
 #include "infrastructure/rating/sql_rating_repository.h"
+#include "tests/support/fake_answer_store.h"
 #include "tests/support/fake_identity.h"
 #include "tests/support/fake_listing_repository.h"
 #include "tests/support/fake_metadata_repository.h"
@@ -44,6 +46,7 @@ public:
     IdentityStores identity() override {
         return {accounts_, sessions_, api_keys_, services_, signing_keys_, erasures_};
     }
+    idempotency::AnswerStore& answers() override { return answers_; }
     database::Database* database() override { return nullptr; }
 
 private:
@@ -58,6 +61,7 @@ private:
     identity::FakeServiceRepository services_{identity_};
     identity::FakeSigningKeyRepository signing_keys_{identity_};
     identity::FakeErasureRepository erasures_{identity_};
+    idempotency::FakeAnswerStore answers_;
 };
 
 /// The SQL repositories over a database of `Place`, such as TestSqlite.
@@ -65,7 +69,7 @@ template <class Place>
 class SqlStores : public Stores {
 public:
     SqlStores() {
-        for (const char* context : {"metadata", "rating", "movie", "identity"}) {
+        for (const char* context : {"metadata", "rating", "movie", "identity", "idempotency"}) {
             migration::Migrator(database_, context,
                                 migration::migrations_of(context, database_.engine()))
                 .up();
@@ -78,6 +82,7 @@ public:
     IdentityStores identity() override {
         return {accounts_, sessions_, api_keys_, services_, signing_keys_, erasures_};
     }
+    idempotency::AnswerStore& answers() override { return answers_; }
     database::Database* database() override { return &database_; }
 
 private:
@@ -99,6 +104,7 @@ private:
     identity::SqlServiceRepository services_{identity_log_};
     identity::SqlSigningKeyRepository signing_keys_{database_};
     identity::SqlErasureRepository erasures_{database_};
+    idempotency::SqlAnswerStore answers_{database_};
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "application/idempotency/answer_store.h"
 #include "domain/identity/account_repository.h"
 #include "domain/identity/api_key_repository.h"
 #include "domain/identity/erasure_repository.h"
@@ -42,6 +43,7 @@ public:
     virtual movie::RemovalRepository& removals() = 0;
     virtual movie::ListingRepository& listing() = 0;
     virtual IdentityStores identity() = 0;
+    virtual idempotency::AnswerStore& answers() = 0;
     /// What is beneath, or nothing for the fakes.
     virtual database::Database* database() = 0;
 };

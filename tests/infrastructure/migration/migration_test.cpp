@@ -60,7 +60,7 @@ TEST(Migrations, HaveAChecksumThatLineEndsDoNotChange) {
 }
 
 TEST(Migrations, OfBothEnginesHaveTheSameVersionsAndNames) {
-    for (const char* context : {"metadata", "rating", "movie", "identity"}) {
+    for (const char* context : {"metadata", "rating", "movie", "identity", "idempotency"}) {
         const auto sqlite = migrations_of(context, Engine::sqlite);
         const auto mysql = migrations_of(context, Engine::mysql);
         ASSERT_FALSE(sqlite.empty()) << context;

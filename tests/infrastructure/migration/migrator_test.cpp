@@ -197,7 +197,7 @@ TEST_P(MigratorOnEachEngine, StopsAtAFailingStatementAndGoesOnWhenItIsCorrected)
 }
 
 TEST_P(MigratorOnEachEngine, AppliesEverythingThatIsInTheBinary) {
-    for (const char* context : {"metadata", "rating", "movie", "identity"}) {
+    for (const char* context : {"metadata", "rating", "movie", "identity", "idempotency"}) {
         const auto migrations = migrations_of(context, GetParam());
         Migrator migrator(*database_, context, migrations);
         EXPECT_EQ(migrator.up(), static_cast<int>(migrations.size())) << context;

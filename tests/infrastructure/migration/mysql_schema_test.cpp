@@ -203,7 +203,7 @@ TEST_F(MysqlSchemaTest, NoticesTheErrorOfTheLastOfManyStatementsWithResults) {
 }
 
 TEST_F(MysqlSchemaTest, CanRunEveryMigrationOfTheBinaryTwice) {
-    for (const char* context : {"metadata", "rating", "movie", "identity"}) {
+    for (const char* context : {"metadata", "rating", "movie", "identity", "idempotency"}) {
         const auto migrations = migrations_of(context, database::Engine::mysql);
         Migrator subject(database_, context, migrations);
         EXPECT_EQ(subject.up(), static_cast<int>(migrations.size())) << context;
@@ -213,7 +213,7 @@ TEST_F(MysqlSchemaTest, CanRunEveryMigrationOfTheBinaryTwice) {
 }
 
 TEST_F(MysqlSchemaTest, GivesEveryTableAPrimaryKeyAndBinaryComparison) {
-    for (const char* context : {"metadata", "rating", "movie", "identity"}) {
+    for (const char* context : {"metadata", "rating", "movie", "identity", "idempotency"}) {
         Migrator(database_, context, migrations_of(context, database::Engine::mysql)).up();
     }
     const std::string ours =
