@@ -66,6 +66,15 @@ Movie MovieService::add(const Call& call, const std::optional<MovieId>& id,
     return with_rating(call, describe_new(call, movie, description).entry);
 }
 
+Movie MovieService::add_again(const Call& call, const std::optional<MovieId>& id,
+                              const MovieId& reserved, const MovieDescription& description) {
+    auto found = catalogue_.find(call, id.value_or(reserved));
+    if (found && (!id || found->description == description)) {
+        return with_rating(call, *std::move(found));
+    }
+    return add(call, id.value_or(reserved), description);
+}
+
 MovieWrite MovieService::put(const Call& call, const MovieRef& ref,
                              const MovieDescription& description,
                              const Precondition& precondition) {

@@ -55,6 +55,12 @@ public:
     Movie add(const Call& call, const std::optional<MovieId>& id,
               const MovieDescription& description);
 
+    /// As add, with `reserved` for want of an `id`, when an earlier try may have added the movie
+    /// already: then this answers with it. `reserved` is an id that nobody else adds a movie by;
+    /// a movie with the client's `id` is the earlier try's if it is described so.
+    Movie add_again(const Call& call, const std::optional<MovieId>& id, const MovieId& reserved,
+                    const MovieDescription& description);
+
     /// Describes the movie, new or anew; by an external id only anew (else Error(not_found)).
     /// Throws Error(invalid) with fields, Error(precondition_failed), and Error(conflict) when an
     /// external id is another movie's, or while the movie is being removed.

@@ -200,6 +200,38 @@ TEST_F(MovieServiceTest, DoesNotAddWhatIsThere) {
     EXPECT_EQ(title_of(id_), "Vertigo");
 }
 
+TEST_F(MovieServiceTest, AddsAgainWhatAnEarlierTryDidNotAdd) {
+    const MovieId reserved("reserved");
+    EXPECT_EQ(service_.add_again(call_, {}, reserved, titled("Vertigo")).entry.id, reserved);
+    EXPECT_EQ(service_.add_again(call_, id_, reserved, titled("Psycho")).entry.id, id_);
+    EXPECT_EQ(title_of(reserved), "Vertigo");
+    EXPECT_EQ(title_of(id_), "Psycho");
+}
+
+TEST_F(MovieServiceTest, AnswersWithWhatAnEarlierTryAdded) {
+    const MovieId reserved("reserved");
+    const auto revision = put(reserved, titled("Vertigo")).entry.revision;
+    audience_.set_rating(reserved, kRating);
+    const Movie again = service_.add_again(call_, {}, reserved, titled("Vertigo"));
+    EXPECT_EQ(again.entry.revision, revision);
+    ASSERT_TRUE(again.rating);
+    EXPECT_EQ(again.rating->count, kRating.count);
+    // Even if others edited it since.
+    put(reserved, titled("Vertigo!"));
+    EXPECT_EQ(service_.add_again(call_, {}, reserved, titled("Vertigo")).entry.description,
+              titled("Vertigo!"));
+}
+
+TEST_F(MovieServiceTest, TakesAMovieForAnEarlierTrysIfItIsDescribedSo) {
+    const MovieId reserved("reserved");
+    const auto revision = put(id_, titled("Vertigo")).entry.revision;
+    EXPECT_EQ(service_.add_again(call_, id_, reserved, titled("Vertigo")).entry.revision, revision);
+    EXPECT_EQ(code_of([&] { service_.add_again(call_, id_, reserved, titled("Psycho")); }),
+              ErrorCode::conflict);
+    EXPECT_EQ(title_of(id_), "Vertigo");
+    EXPECT_FALSE(exists(reserved));
+}
+
 TEST_F(MovieServiceTest, DoesNotAddWhatSomebodyElseAddsAtThatMoment) {
     catalogue_.intrusions = 1;
     EXPECT_EQ(code_of([&] { service_.add(call_, id_, titled("Vertigo")); }), ErrorCode::conflict);
