@@ -13,7 +13,8 @@ constexpr const char* kRequestFields =
     "Authorization, Content-Type, Content-Encoding, Idempotency-Key, If-Match, If-None-Match, "
     "X-Request-Id, traceparent, tracestate";
 constexpr const char* kExposedFields =
-    "ETag, Location, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Link";
+    "ETag, Location, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Link, "
+    "Idempotency-Replayed";
 /// Two hours, in seconds; browsers cut off what is longer.
 constexpr const char* kMaxAge = "7200";
 

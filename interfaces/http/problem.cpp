@@ -50,6 +50,10 @@ Kind kind_of(Refusal refusal) {
             return {405, "The resource does not have this method", "method_not_allowed"};
         case Refusal::not_acceptable:
             return {406, "Not to be had in a form that is accepted", "not_acceptable"};
+        case Refusal::idempotency_key_in_use:
+            return {409, "The same request is still running", "idempotency_key_in_use"};
+        case Refusal::idempotency_key_reused:
+            return {422, "The key belongs to another request", "idempotency_key_reused"};
         case Refusal::gone:
             return {410, "No longer there", "gone"};
         case Refusal::request_timeout:

@@ -15,6 +15,8 @@ enum class Refusal {
     malformed_request,
     method_not_allowed,
     not_acceptable,
+    idempotency_key_in_use,
+    idempotency_key_reused,
     gone,
     request_timeout,
     payload_too_large,

@@ -27,6 +27,14 @@ private:
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+/// The run of a request with an Idempotency-Key, which the client sends until it has an answer.
+struct Run {
+    /// For what the request makes: the same for each run of it, and nobody else's.
+    std::string reserved_id;
+    /// An earlier run was cut off, and may have done nothing, something or all.
+    bool resumed = false;
+};
+
 /// A request as handlers see it, whatever server took it. The server fills the first part, the
 /// router the second, before the handler runs.
 struct Request {
@@ -48,6 +56,8 @@ struct Request {
     /// The query's parameters, decoded; only those that the route names are ever here, and only
     /// repeatable ones more than once.
     std::multimap<std::string, std::string, std::less<>> query;
+    /// Only where the route is idempotent and the request has a key.
+    std::optional<Run> run;
 
     /// The value of a {name} in the route's pattern; std::out_of_range when it has no such name.
     const std::string& path_parameter(std::string_view name) const;

@@ -59,6 +59,9 @@ struct Route {
     std::vector<std::string> repeatable = {};
     /// Without one a GET is a read and everything else a write.
     std::optional<LimitClass> limit_class = {};
+    /// Takes an Idempotency-Key: its handler looks at the request's run, and its answers, which are
+    /// kept for a day, hold no secrets.
+    bool idempotent = false;
 };
 
 }  // namespace marquee::http

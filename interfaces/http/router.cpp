@@ -10,6 +10,7 @@
 #include "domain/shared/permission.h"
 #include "interfaces/http/authenticator.h"
 #include "interfaces/http/bearer.h"
+#include "interfaces/http/idempotency.h"
 #include "interfaces/http/negotiation.h"
 #include "interfaces/http/path.h"
 #include "interfaces/http/problem.h"
@@ -184,6 +185,9 @@ Response Router::dispatch(const Target& target, Request& request) const {
     if (auto refusal = take_body(route, limit_of(route), request)) return *std::move(refusal);
     request.query = parse_query(request.raw_query, route.query, route.repeatable);
     request.path = path_parameters(pattern_segments(route.pattern), *target.path);
+    if (route.idempotent && options_.idempotency) {
+        return options_.idempotency->answer(route, request);
+    }
     return route.handler(request);
 }
 

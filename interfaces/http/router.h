@@ -14,6 +14,7 @@
 namespace marquee::http {
 
 class Authenticator;
+class Idempotency;
 class RequestLimits;
 class RequestLog;
 struct LimitedRequest;
@@ -23,6 +24,9 @@ struct RouterOptions {
     bool anonymous_reads = true;
     /// Outlives the router. Without any nobody is limited.
     RequestLimits* limits = nullptr;
+    /// Stands before the handlers of idempotent routes, and outlives the router. Without it keys
+    /// are ignored.
+    const Idempotency* idempotency = nullptr;
 };
 
 /// Finds the route of a request, refuses what the route does not take, and turns whatever the

@@ -87,7 +87,8 @@ TEST(Cors, LetsPagesOfTheOriginsRead) {
         const Response response = answered(kTwo, from(origin));
         EXPECT_EQ(field(response, "Access-Control-Allow-Origin"), origin);
         EXPECT_EQ(field(response, "Access-Control-Expose-Headers"),
-                  "ETag, Location, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Link");
+                  "ETag, Location, X-Request-Id, Retry-After, RateLimit, RateLimit-Policy, Link, "
+                  "Idempotency-Replayed");
         EXPECT_EQ(field(response, "Vary"), "Origin");
         EXPECT_EQ(field(response, "Access-Control-Allow-Credentials"), "");
     }
