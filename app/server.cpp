@@ -32,6 +32,8 @@ namespace {
 constexpr std::chrono::seconds kRemovalPause{5};
 constexpr std::chrono::minutes kPruningPause{1};
 constexpr std::chrono::seconds kCertificatePause{2};
+/// In one transaction.
+constexpr std::size_t kAnswersPruned = 200;
 /// How long a piece of background work may take.
 constexpr std::chrono::seconds kWorkLimit{20};
 
@@ -107,7 +109,10 @@ Server::Server(const Settings& settings)
       limits_(limit_options(settings), random_key()),
       backoff_(random_key()),
       audit_log_(audit_logger(), access_format(settings.log_format), system_now),
-      request_log_(access_logger(), access_format(settings.log_format), system_now) {
+      request_log_(access_logger(), access_format(settings.log_format), system_now),
+      idempotency_(
+          answers_, [] { return new_uuid(system_now()); }, 2 * settings.http_request_timeout,
+          request_log_) {
     readiness_.checks.push_back(
         {"database", [this](const Call& call) { contexts_.metadata.empty(call); }});
     prepare_database(contexts_.database, settings.database_startup_wait,
@@ -120,7 +125,7 @@ Server::Server(const Settings& settings)
     listing_.emplace(settings, contexts_);
     erasures_.emplace(settings, contexts_);
     router_.emplace(make_routes(), request_log_, identity_->authenticator,
-                    http::RouterOptions{settings.access_anonymous_reads, &limits_});
+                    http::RouterOptions{settings.access_anonymous_reads, &limits_, &idempotency_});
     listen();
     publish_build_info(contexts_.metrics);
 }
@@ -176,7 +181,10 @@ void Server::start() {
     identity_upkeep_->start();
     listing_->start();
     erasures_->start();
-    pruning_worker_.emplace("the pruning of events", kPruningPause, [this] { prune_events(); });
+    pruning_worker_.emplace("the pruning of events and answers", kPruningPause, [this] {
+        prune_events();
+        prune_answers();
+    });
     if (certificate_) {
         certificate_worker_.emplace("the look for a new certificate", kCertificatePause,
                                     [this] { follow_certificate(); });
@@ -214,6 +222,12 @@ void Server::prune_events() {
                events::prune_events(contexts_.database, context, work_call("pruning-worker"),
                                     retention, system_now())) {
         }
+    }
+}
+
+void Server::prune_answers() {
+    while (!readiness_.draining &&
+           answers_.remove_expired(work_call("pruning-worker"), kAnswersPruned) == kAnswersPruned) {
     }
 }
 

@@ -13,10 +13,12 @@
 #include "app/periodic_worker.h"
 #include "app/settings/settings.h"
 #include "domain/shared/error.h"
+#include "infrastructure/idempotency/sql_answer_store.h"
 #include "interfaces/events/event_routes.h"
 #include "interfaces/http/audit_log.h"
 #include "interfaces/http/failure_backoff.h"
 #include "interfaces/http/http_server.h"
+#include "interfaces/http/idempotency.h"
 #include "interfaces/http/request_limits.h"
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
@@ -73,6 +75,7 @@ private:
     void follow_certificate();
     void finish_removals();
     void prune_events();
+    void prune_answers();
 
     Settings settings_;
     /// None for plain HTTP.
@@ -88,6 +91,8 @@ private:
     http::FailureBackoff backoff_;
     http::AuditLog audit_log_;
     http::RequestLog request_log_;
+    idempotency::SqlAnswerStore answers_{contexts_.database};
+    http::Idempotency idempotency_;
     std::optional<http::Router> router_;
     std::optional<http::HttpServer> http_;
     std::optional<PeriodicWorker> removal_worker_;

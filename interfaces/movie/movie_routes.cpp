@@ -47,7 +47,8 @@ std::vector<http::Route> movie_routes(MovieService& service) {
         {"PUT",    "/v1/movies/{id}",      Guard::editor, Body::json,        {}, on(put_movie)},
         {"PATCH",  "/v1/movies/{id}",      Guard::editor, Body::merge_patch, {}, on(patch_movie)},
         {"DELETE", "/v1/movies/{id}",      Guard::editor, Body::none,        {}, on(remove_movie)},
-        {"POST",   "/v1/movies",           Guard::editor, Body::json,        {}, on(add_movie)},
+        {"POST",   "/v1/movies",           Guard::editor, Body::json,        {}, on(add_movie), {},
+         {}, true},
         {"POST",   "/v1/movies:batch-get", Guard::reader, Body::json,        {}, on(read_many), {},
          LimitClass::read},
         {"GET",    kOwnRating,             Guard::account, Body::none,       {}, on(read_own_rating)},
@@ -120,7 +121,14 @@ Response add_movie(MovieService& service, const Request& request) {
     const auto written = json::read_movie(json::parse_object(request.body));
     std::optional<MovieId> id;
     if (written.id) id.emplace(*written.id);
-    return created_response(service.add(request.call, id, written.description));
+    if (!request.run) {
+        return created_response(service.add(request.call, id, written.description));
+    }
+    const MovieId reserved(request.run->reserved_id);
+    if (request.run->resumed) {
+        return created_response(service.add_again(request.call, id, reserved, written.description));
+    }
+    return created_response(service.add(request.call, id.value_or(reserved), written.description));
 }
 
 /// The movies that `ids` name, which `reader` has read.

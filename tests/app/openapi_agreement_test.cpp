@@ -27,6 +27,7 @@ struct Shape {
     std::set<std::string> repeatable;
     std::set<std::string> body_types;
     bool anonymous = false;
+    bool idempotent = false;
 };
 using Shapes = std::map<std::string, Shape>;
 
@@ -45,6 +46,7 @@ Shapes shapes_of(const std::vector<Route>& routes) {
             shape.path_parameters.insert(route.pattern.substr(open + 1, close - open - 1));
         }
         shape.anonymous = route.guard == http::Guard::open || route.guard == http::Guard::reader;
+        shape.idempotent = route.idempotent;
         shapes[route.method + " " + route.pattern] = shape;
     }
     return shapes;
@@ -57,6 +59,7 @@ void add_parameters(const json& owner, const json& document, Shape& shape) {
                 ? document.at(json::json_pointer(entry["$ref"].get<std::string>().substr(1)))
                 : entry;
         const std::string name = parameter.at("name");
+        if (name == "Idempotency-Key") shape.idempotent = true;
         if (parameter.at("in") == "path") shape.path_parameters.insert(name);
         if (parameter.at("in") != "query") continue;
         shape.query_parameters.insert(name);
@@ -112,6 +115,7 @@ std::vector<std::string> differences(const std::vector<Route>& routes, const jso
         compare("repeatable parameters", shape.repeatable, said.repeatable);
         compare("body types", shape.body_types, said.body_types);
         compare("who may", shape.anonymous, said.anonymous);
+        compare("keys", shape.idempotent, said.idempotent);
     }
     return found;
 }
@@ -157,6 +161,8 @@ TEST_F(OpenApiAgreement, NoticesEveryDifferenceOfARoute) {
                 ElementsAre("PATCH /v1/movies/{id} differs in body types"));
     EXPECT_THAT(with("POST", "/v1/movies", [](Route& r) { r.guard = http::Guard::open; }),
                 ElementsAre("POST /v1/movies differs in who may"));
+    EXPECT_THAT(with("POST", "/v1/movies", [](Route& r) { r.idempotent = false; }),
+                ElementsAre("POST /v1/movies differs in keys"));
     auto document_changed = document();
     document_changed["paths"]["/v1/genres"]["get"]["parameters"].push_back(
         {{"name", "id"}, {"in", "path"}});

@@ -8,6 +8,7 @@
 #include "tests/support/fake_catalogue.h"
 #include "tests/support/fake_removal_repository.h"
 #include "tests/support/route_client.h"
+#include "tests/support/thrown.h"
 
 namespace marquee::movie {
 namespace {
@@ -361,6 +362,42 @@ TEST_F(MovieRoutes, RefuseIdsWithOtherCharacters) {
         EXPECT_EQ(client_.send("PUT", path, R"({"title": "A"})").status, 400) << id;
         EXPECT_EQ(client_.send("DELETE", path).status, 400) << id;
     }
+}
+
+/// Adds a movie, as the router hands on a request with an Idempotency-Key.
+Response add_in_run(MovieService& service, const http::Run& run, const std::string& body) {
+    http::Request request;
+    request.body = body;
+    request.run = run;
+    for (const auto& route : movie_routes(service)) {
+        if (route.method == "POST" && route.idempotent) return route.handler(request);
+    }
+    throw std::logic_error("no route is idempotent");
+}
+
+TEST_F(MovieRoutes, AddAMovieByTheReservedIdOfItsRun) {
+    const Response made = add_in_run(service_, {"reserved"}, R"({"title": "A"})");
+    EXPECT_EQ(made.status, 201);
+    EXPECT_EQ(header(made, "Location"), "/v1/movies/reserved");
+    const Response own = add_in_run(service_, {"other"}, R"({"id": "tt1", "title": "B"})");
+    EXPECT_EQ(header(own, "Location"), "/v1/movies/tt1");
+    EXPECT_EQ(client_.send("GET", "/v1/movies/other").status, 404);
+}
+
+TEST_F(MovieRoutes, AnswerAResumedRunAsTheFirstWouldHave) {
+    for (const char* body : {R"({"title": "A"})", R"({"id": "tt1", "title": "B"})"}) {
+        const Response first = add_in_run(service_, {"reserved"}, body);
+        now_ += std::chrono::seconds(1);
+        const Response resumed = add_in_run(service_, {"reserved", true}, body);
+        EXPECT_EQ(resumed.status, 201);
+        EXPECT_EQ(resumed.body, first.body);
+        EXPECT_EQ(resumed.headers, first.headers);
+    }
+    // Without the run that made it, it is there already.
+    EXPECT_EQ(code_of([&] { add_in_run(service_, {"x"}, R"({"id": "tt1", "title": "B"})"); }),
+              ErrorCode::conflict);
+    const Response late = add_in_run(service_, {"late", true}, R"({"title": "C"})");
+    EXPECT_EQ(header(late, "Location"), "/v1/movies/late");
 }
 
 }  // namespace
