@@ -7,8 +7,9 @@
 namespace marquee::app {
 namespace {
 
-const std::vector<std::string> kEverySection{"http",  "limits", "database", "rating",   "identity",
-                                             "index", "events", "log",      "shutdown", "demo"};
+const std::vector<std::string> kEverySection{"http",   "limits",   "access", "database",
+                                             "rating", "identity", "index",  "events",
+                                             "log",    "shutdown", "demo"};
 const std::vector<std::string> kDatabaseSections{"database", "log"};
 
 CommandHelp serve_page() {

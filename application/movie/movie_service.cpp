@@ -68,6 +68,7 @@ Movie MovieService::add(const Call& call, const std::optional<MovieId>& id,
 
 Movie MovieService::add_again(const Call& call, const std::optional<MovieId>& id,
                               const MovieId& reserved, const MovieDescription& description) {
+    require(call, Scope::catalogue_write);
     auto found = catalogue_.find(call, id.value_or(reserved));
     if (found && (!id || found->description == description)) {
         return with_rating(call, *std::move(found));

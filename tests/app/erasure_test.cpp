@@ -55,27 +55,28 @@ protected:
     std::string create_account() const {
         OtherAccounts other(settings());
         const auto account =
-            other.accounts.service.create(Call(), identity::AccountName(kName), Role::viewer,
-                                          identity::Password("correct horse"));
+            other.accounts.service.create(Call().by_system(), identity::AccountName(kName),
+                                          Role::viewer, identity::Password("correct horse"));
         const identity::SecretHash hash(std::string(64, 'a'));
         const Timestamp end = system_now() + std::chrono::hours(1);
         identity::SqlSessionRepository(other.accounts.log)
-            .create(Call(),
+            .create(Call().by_system(),
                     {identity::SessionId("s1"), account.id, hash, system_now(), system_now(), end},
                     account.password_version);
         identity::SqlApiKeyRepository(other.accounts.log)
-            .create(Call(), {identity::ApiKeyId("k1"),
-                             account.id,
-                             identity::Label("laptop"),
-                             {},
-                             hash,
-                             system_now(),
-                             {},
-                             {}});
+            .create(Call().by_system(), {identity::ApiKeyId("k1"),
+                                         account.id,
+                                         identity::Label("laptop"),
+                                         {},
+                                         hash,
+                                         system_now(),
+                                         {},
+                                         {}});
         return account.id.text();
     }
     void erase_account(const std::string& id) const {
-        OtherAccounts(settings()).accounts.service.erase(Call(), identity::AccountId(id));
+        OtherAccounts(settings())
+            .accounts.service.erase(Call().by_system(), identity::AccountId(id));
     }
     /// Ratings of as many movies.
     static void rate_all(const HttpClient& client, const std::string& user) {

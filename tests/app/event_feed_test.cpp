@@ -23,7 +23,9 @@ protected:
         EXPECT_EQ(client.put("/v1/movies/" + id, R"({"title": "A"})").status, 201);
     }
     std::future<HttpReply> get_meanwhile(const std::string& target) const {
-        return std::async(std::launch::async, [=, this] { return client.get(target); });
+        const test::HttpFields as_admin = {
+            {"Authorization", test::authorization_at(running.port())}};
+        return std::async(std::launch::async, [=, this] { return client.get(target, as_admin); });
     }
     /// Returns when `count` requests are under way beside the one that asks.
     void await_in_flight(int count) const {

@@ -86,7 +86,7 @@ TEST_P(ConcurrentLoad, SummariesEqualARecountOfTheRatings) {
     }
     EXPECT_EQ(stored, kWrites / kClients * kClients);
     const auto recount = running.server().contexts().ratings.recount(
-        Call{}, false, [](const rating::SummaryMismatch& mismatch) {
+        Call().by_system(), false, [](const rating::SummaryMismatch& mismatch) {
             ADD_FAILURE() << mismatch.record.id.text() << " has a wrong summary";
         });
     EXPECT_EQ(recount.mismatches, 0);

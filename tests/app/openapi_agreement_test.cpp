@@ -45,7 +45,10 @@ Shapes shapes_of(const std::vector<Route>& routes) {
             const auto close = route.pattern.find('}', open);
             shape.path_parameters.insert(route.pattern.substr(open + 1, close - open - 1));
         }
-        shape.anonymous = route.guard == http::Guard::open || route.guard == http::Guard::reader;
+        // Introspection has its clients prove themselves in the form or by a token.
+        shape.anonymous =
+            (route.guard == http::Guard::open || route.guard == http::Guard::reader) &&
+            route.pattern != "/oauth/introspect";
         shape.idempotent = route.idempotent;
         shapes[route.method + " " + route.pattern] = shape;
     }

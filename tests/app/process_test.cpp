@@ -224,8 +224,9 @@ INSTANTIATE_TEST_SUITE_P(Engines, ProcessOverEngines, testing::ValuesIn(test::al
                          testing::PrintToStringParamName());
 
 TEST_P(ProcessOverEngines, ShowsThePasswordOfTheFirstAdminOnceAndNotInTheLog) {
-    const auto arguments =
-        serve_arguments(database->url(), {"--identity-password-memory=8", "--log-level", "trace"});
+    const std::vector<std::string> arguments{
+        "serve",         "--http-address=127.0.0.1:0",   "--database-url",
+        database->url(), "--identity-password-memory=8", "--log-level=trace"};
     std::string password;
     {
         MarqueeProcess server(arguments);
@@ -302,8 +303,9 @@ TEST_P(ProcessOverEngines, FinishesWhatIsUnderWayWhenToldToStop) {
     test::HttpConnection slow(port);
     slow.send(
         "PUT /v1/movies/slow HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        "Content-Length: " +
-        std::to_string(body.size()) + "\r\n\r\n" + body.substr(0, 10));
+        "Authorization: " +
+        test::authorization_at(port) + "\r\nContent-Length: " + std::to_string(body.size()) +
+        "\r\n\r\n" + body.substr(0, 10));
     await([&] {
         const auto metrics = probe->request("GET", "/metrics").body;
         return metrics.find("\nmarquee_http_requests_in_flight 2\n") != std::string::npos;

@@ -69,6 +69,38 @@ test("blames the field that is wrong", async () => {
   assert.equal(error?.errors?.[0]?.field, "ids");
 });
 
+test("signs in, rates, signs out", async () => {
+  const granted = await client.POST("/oauth/token", {
+    body: { grant_type: "password", username: "admin", password: "let the tests in" },
+    bodySerializer: (fields) => new URLSearchParams(fields as Record<string, string>),
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
+  });
+  assert.equal(granted.response.status, 200);
+  const headers = { Authorization: `Bearer ${granted.data!.access_token}` };
+  const params = { path: { id: "imdb:tt0111161" } };
+
+  const me = await client.GET("/v1/me", { headers });
+  assert.equal(me.data?.name, "admin");
+  const rated = await client.PUT("/v1/movies/{id}/ratings/me", { params, headers, body: { score: 9 } });
+  assert.equal(rated.data?.score, 9);
+  const own = await client.GET("/v1/movies/{id}/ratings/me", { params, headers });
+  assert.equal(own.data?.score, 9);
+
+  const revoked = await client.POST("/oauth/revoke", {
+    body: { token: granted.data!.refresh_token! },
+    bodySerializer: (fields) => new URLSearchParams(fields as Record<string, string>),
+    headers: { "Content-Type": "application/x-www-form-urlencoded" },
+    parseAs: "text",
+  });
+  assert.equal(revoked.response.status, 200);
+  for (let tries = 0; ; ++tries) {
+    const { response } = await client.GET("/v1/me", { headers });
+    if (response.status === 401) break;
+    assert.ok(tries < 100, "a revoked token is still good");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+});
+
 /** Never called: the compiler refuses each of these, or it refuses the file. */
 export async function mistakes() {
   // @ts-expect-error a parameter that does not exist

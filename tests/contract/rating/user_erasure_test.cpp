@@ -63,7 +63,7 @@ protected:
             process.tend(
                 [&] {
                     if (crash != kNever && crash-- == 0) throw Crash();
-                    return Call();
+                    return Call().by_system();
                 },
                 Call::Deadline::min());
         } catch (const Crash&) {
@@ -92,7 +92,7 @@ protected:
     identity::ErasureService service_{stores_->identity().erasures};
     LocalErasureRegister register_{service_};
     QuietFeed feed_;
-    Call call_;
+    Call call_ = Call().by_system();
     std::atomic<std::int64_t> now_ = 1'000'000;
 };
 

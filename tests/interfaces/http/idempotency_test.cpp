@@ -16,6 +16,7 @@
 #include "interfaces/http/response_fields.h"
 #include "interfaces/http/router.h"
 #include "tests/support/fake_answer_store.h"
+#include "tests/support/fake_authenticator.h"
 #include "tests/support/thrown.h"
 
 namespace marquee::http {
@@ -78,6 +79,7 @@ protected:
     }
 
     std::ostringstream log_text_;
+    FakeAuthenticator authenticator_;
     RequestLog log_{std::make_shared<spdlog::logger>(
                         "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log_text_)),
                     LogFormat::text, [] { return Timestamp(); }};
@@ -315,7 +317,7 @@ TEST_F(IdempotencyTest, StandsBeforeTheRoutesThatSaySo) {
     plain.idempotent = false;
     RouterOptions options;
     options.idempotency = &subject_;
-    const Router router({route(), plain}, log_, options);
+    const Router router({route(), plain}, log_, authenticator_, options);
     const auto ask = [&](const std::string& path, const std::string& key) {
         Request request = request_with(key);
         request.raw_path = path;
@@ -332,7 +334,7 @@ TEST_F(IdempotencyTest, StandsBeforeTheRoutesThatSaySo) {
 }
 
 TEST_F(IdempotencyTest, IsNotNeededByARouter) {
-    const Router router({route()}, log_);
+    const Router router({route()}, log_, authenticator_);
     for (int i = 0; i < 2; ++i) {
         Request request = request_with("k");
         std::string label;

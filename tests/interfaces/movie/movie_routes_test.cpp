@@ -369,6 +369,7 @@ Response add_in_run(MovieService& service, const http::Run& run, const std::stri
     http::Request request;
     request.body = body;
     request.run = run;
+    request.call = Call().by_system();
     for (const auto& route : movie_routes(service)) {
         if (route.method == "POST" && route.idempotent) return route.handler(request);
     }
