@@ -141,9 +141,11 @@ INSTANTIATE_TEST_SUITE_P(Engines, Erasure, testing::ValuesIn(test::all_databases
 
 TEST_P(Erasure, LeavesNothingOfAnAccountButItsId) {
     RunningServer running(database_->url());
+    running.server().ensure_admin();
     const HttpClient client(running.port());
     const auto id = create_account();
-    const auto hash = database_->value("SELECT password_hash FROM identity_account");
+    const auto hash = database_->value(
+        "SELECT password_hash FROM identity_account WHERE id = '" + id + "'");
     rate_all(client, id);
     EXPECT_EQ(places_of(kName).size(), 3U) << "the test does not look well";
     EXPECT_TRUE(places_of(id).contains("rating_score.user_id"));
@@ -161,8 +163,12 @@ TEST_P(Erasure, LeavesNothingOfAnAccountButItsId) {
                 UnorderedElementsAre("identity_erasure.account_id", "rating_erased_user.user_id",
                                      "identity_event.record", "identity_event.payload",
                                      "rating_event.payload"));
-    EXPECT_EQ(database_->value("SELECT COUNT(*) FROM identity_session"), "0");
-    EXPECT_EQ(database_->value("SELECT COUNT(*) FROM identity_api_key"), "0");
+    EXPECT_EQ(
+        database_->value("SELECT COUNT(*) FROM identity_session WHERE account_id = '" + id + "'"),
+        "0");
+    EXPECT_EQ(
+        database_->value("SELECT COUNT(*) FROM identity_api_key WHERE account_id = '" + id + "'"),
+        "0");
     EXPECT_EQ(client.get("/v1/users/" + id + "/ratings").body, R"({"items":[]})");
     EXPECT_EQ(json::parse(client.get("/v1/ratings/movie/m7").body)["count"], 0);
     EXPECT_EQ(client.put("/v1/ratings/movie/m7/users/" + id, R"({"score": 7})").status, 409);
@@ -173,6 +179,7 @@ TEST_P(Erasure, IsSeenInTheListOfMovies) {
     RunningServer running(database_->url());
     const HttpClient client(running.port());
     const ListingClient list(running.port());
+    running.server().ensure_admin();
     const auto id = create_account();
     client.put("/v1/movies/m1", R"({"title": "One"})");
     client.put("/v1/movies/m2", R"({"title": "Two"})");
