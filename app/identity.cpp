@@ -1,6 +1,5 @@
 #include "app/identity.h"
 
-
 namespace marquee::app {
 namespace {
 

@@ -7,7 +7,7 @@
 namespace marquee::http {
 class Authenticator;
 class FailureBackoff;
-}
+}  // namespace marquee::http
 
 namespace marquee::identity {
 

@@ -144,8 +144,8 @@ TEST_P(Erasure, LeavesNothingOfAnAccountButItsId) {
     running.server().ensure_admin();
     const HttpClient client(running.port());
     const auto id = create_account();
-    const auto hash = database_->value(
-        "SELECT password_hash FROM identity_account WHERE id = '" + id + "'");
+    const auto hash =
+        database_->value("SELECT password_hash FROM identity_account WHERE id = '" + id + "'");
     rate_all(client, id);
     EXPECT_EQ(places_of(kName).size(), 3U) << "the test does not look well";
     EXPECT_TRUE(places_of(id).contains("rating_score.user_id"));
