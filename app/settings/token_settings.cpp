@@ -37,17 +37,25 @@ ValueType plain_text(std::string Settings::*field) {
 }
 
 ValueType key_source(std::string Settings::*field) {
-    return text_type(field, "PLACE", "none, the path of a file, or a URL with https or http",
-                     [](std::string_view text) -> std::optional<std::string> {
-                         if (text.find("://") == std::string_view::npos) return std::nullopt;
-                         try {
-                             tokens::HttpDocument{std::string(text)};
-                         } catch (const Error& error) {
-                             // It may have a password in it, which is not repeated.
-                             return error.what();
-                         }
-                         return std::nullopt;
-                     });
+    ValueType type =
+        text_type(field, "PLACE", "none, the path of a file, or a URL with https or http",
+                  [](std::string_view text) -> std::optional<std::string> {
+                      if (text.find("://") == std::string_view::npos) return std::nullopt;
+                      try {
+                          tokens::HttpDocument{std::string(text)};
+                      } catch (const Error& error) {
+                          // It may have a password in it, which is not repeated.
+                          return error.what();
+                      }
+                      return std::nullopt;
+                  });
+    // The query may have a key in it.
+    type.show = [=](const Settings& settings) {
+        const std::string& text = settings.*field;
+        const auto query = text.find("://") == text.npos ? text.npos : text.find('?');
+        return query == text.npos ? text : text.substr(0, query) + "?***";
+    };
+    return type;
 }
 
 ValueType role_rule(std::string Settings::*field) {

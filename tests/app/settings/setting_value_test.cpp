@@ -36,8 +36,9 @@ TEST(SettingValue, JudgesWhatTokensAreCheckedBy) {
     EXPECT_TRUE(problem_of("identity.issuer", "a\nb"));
     EXPECT_TRUE(problem_of("identity.issuer", std::string(1001, 'x')));
     EXPECT_EQ(shown_as("identity.external_keys", "/etc/my keys.json"), "/etc/my keys.json");
+    // The query may have a key in it.
     EXPECT_EQ(shown_as("identity.external_keys", "https://a.example/k?x=1"),
-              "https://a.example/k?x=1");
+              "https://a.example/k?***");
     for (const char* url : {"ftp://a.example/k", "https://u:hunter2@a.example/k"}) {
         const auto problem = problem_of("identity.external_keys", url);
         ASSERT_TRUE(problem) << url;
