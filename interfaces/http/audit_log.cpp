@@ -9,6 +9,7 @@
 #include "domain/shared/error.h"
 #include "interfaces/http/log_line.h"
 #include "interfaces/http/request.h"
+#include "interfaces/http/token_masking.h"
 
 namespace marquee::http {
 namespace {
@@ -49,7 +50,8 @@ void AuditLog::write(const Request& request, const AuditAct& act, std::string_vi
     const Call& call = request.call;
     if (format_ == LogFormat::text) {
         logger_->info("audit {} target={} {} by={} result={} request={} peer={}", act.action,
-                      escaped(act.target), act.details.empty() ? "-" : escaped(act.details),
+                      escaped(without_tokens(act.target)),
+                      act.details.empty() ? "-" : escaped(act.details),
                       escaped(actor_of(call.caller)), result, escaped(call.request_id),
                       escaped(request.peer_address));
         return;
@@ -57,7 +59,7 @@ void AuditLog::write(const Request& request, const AuditAct& act, std::string_vi
     auto line = start_of_line(clock_, "info", "audit");
     line["audit"] = true;
     line["action"] = act.action;
-    line["target"] = act.target;
+    line["target"] = without_tokens(act.target);
     if (!act.details.empty()) line["details"] = act.details;
     line["by"] = actor_of(call.caller);
     if (!call.caller.session_id.empty()) line["session"] = call.caller.session_id;

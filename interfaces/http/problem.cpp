@@ -5,6 +5,7 @@
 #include "nlohmann/json.hpp"
 
 #include "interfaces/http/negotiation.h"
+#include "interfaces/http/token_masking.h"
 
 namespace marquee::http {
 namespace {
@@ -83,12 +84,13 @@ Response response_to(const Kind& kind, const std::string& detail, std::string_vi
         {"type", "urn:marquee:problem:" + std::string(kind.code)},
         {"title", kind.title},
         {"status", kind.status},
-        {"detail", detail},
+        {"detail", without_tokens(detail)},
         {"code", kind.code},
         {"request_id", request_id},
     };
     for (const FieldError& field : fields) {
-        problem["errors"].push_back({{"field", field.field}, {"message", field.message}});
+        problem["errors"].push_back(
+            {{"field", without_tokens(field.field)}, {"message", without_tokens(field.message)}});
     }
     for (const auto& [name, value] : members) problem[name] = value;
     Response response;

@@ -5,6 +5,7 @@
 
 #include "interfaces/http/log_line.h"
 #include "interfaces/http/request.h"
+#include "interfaces/http/token_masking.h"
 
 namespace marquee::http {
 namespace {
@@ -23,7 +24,7 @@ void RequestLog::access(const AccessRecord& record) const {
     if (format_ == LogFormat::json) {
         auto line = start_of_line(clock_, "info", "request");
         line["method"] = record.method;
-        line["path"] = record.path;
+        line["path"] = without_tokens(record.path);
         line["route"] = record.route;
         line["status"] = record.status;
         line["bytes"] = record.bytes;
@@ -35,9 +36,9 @@ void RequestLog::access(const AccessRecord& record) const {
     }
     const std::string_view trace = trace_id(record.trace_parent);
     logger_->info("{} \"{} {}\" {} {}B {:.3f}ms route={} request={}{}{}", record.client,
-                  escaped(record.method), escaped(record.path), record.status, record.bytes,
-                  milliseconds(record.duration), record.route, escaped(record.request_id),
-                  trace.empty() ? "" : " trace=", trace);
+                  escaped(record.method), escaped(without_tokens(record.path)), record.status,
+                  record.bytes, milliseconds(record.duration), record.route,
+                  escaped(record.request_id), trace.empty() ? "" : " trace=", trace);
 }
 
 void RequestLog::failure(const Request& request, std::string_view what) const {
@@ -45,13 +46,13 @@ void RequestLog::failure(const Request& request, std::string_view what) const {
         auto line = start_of_line(clock_, "error", "internal error");
         line["error"] = what;
         line["method"] = request.method;
-        line["path"] = request.raw_path;
+        line["path"] = without_tokens(request.raw_path);
         add_ids(line, request.call.request_id, request.call.trace_parent);
         logger_->error(line_of(line));
         return;
     }
     logger_->error("internal error: {} on \"{} {}\" request={}", escaped(what),
-                   escaped(request.method), escaped(request.raw_path),
+                   escaped(request.method), escaped(without_tokens(request.raw_path)),
                    escaped(request.call.request_id));
 }
 
