@@ -83,6 +83,7 @@ void AccountService::erase(const Call& call, const AccountId& id) {
 void AccountService::reset_password(const Call& call, const AccountId& id,
                                     const Password& password) {
     require_admin(call);
+    require_signed_in_or_admin(call, id);
     // Asked first, so that nobody waits for a hash of no use.
     if (!repository_.find(call, id)) throw no_such_account();
     const auto hash = hasher_.hash(call, password.text());

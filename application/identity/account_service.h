@@ -57,10 +57,11 @@ public:
     Account disable(const Call& call, const AccountId& id);
     Account enable(const Call& call, const AccountId& id);
     /// Removes the account with its sessions and API keys. What other contexts have of it goes soon
-    /// after: see ErasureService. Also for who signed in to the account.
+    /// after: see ErasureService. Also for who signed in to the account, and of one's own account
+    /// for nobody else.
     void erase(const Call& call, const AccountId& id);
 
-    /// Ends all the account's sessions.
+    /// Ends all the account's sessions. One's own is not reset without having signed in.
     void reset_password(const Call& call, const AccountId& id, const Password& password);
 
     /// Ends all the account's sessions but `kept`; false when `current_password` is wrong. Only for

@@ -26,7 +26,8 @@ struct MadeApiKey {
 
 /// The keys of people for their programs. Callable from any thread. Every method throws what
 /// AccountRepository does; Error(unauthenticated) or Error(forbidden) unless the caller signed in
-/// to the account (a key makes and sees no others) or, to list and to revoke, may administer.
+/// to the account (a key makes and sees no others) or, to list and to revoke somebody else's, may
+/// administer.
 class ApiKeyService {
 public:
     /// The references outlive the service.

@@ -40,7 +40,7 @@ void require_signed_in_to(const Call& call, const AccountId& account) {
 }
 
 void require_signed_in_or_admin(const Call& call, const AccountId& account) {
-    if (!call.caller.may_administer()) require_signed_in_to(call, account);
+    if (owns(call, account) || !call.caller.may_administer()) require_signed_in_to(call, account);
 }
 
 }  // namespace marquee::identity

@@ -18,7 +18,7 @@ void require_own_or_admin(const Call& call, const AccountId& account);
 /// itself passes, too.
 void require_signed_in_to(const Call& call, const AccountId& account);
 
-/// Either that, or the caller may administer.
+/// Either that, or the account is somebody else's and the caller may administer.
 void require_signed_in_or_admin(const Call& call, const AccountId& account);
 
 }  // namespace marquee::identity

@@ -11,7 +11,8 @@ namespace marquee::identity {
 
 /// Shows people where they are signed in, and ends what they don't know of. Callable from any
 /// thread. Every method throws what AccountRepository does, and Error(unauthenticated) or
-/// Error(forbidden) unless the caller signed in to the account or may administer.
+/// Error(forbidden) unless the caller signed in to the account or, for somebody else's, may
+/// administer.
 class SessionService {
 public:
     /// More sessions are not shown.

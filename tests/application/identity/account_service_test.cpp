@@ -144,6 +144,18 @@ TEST_F(AccountServiceTest, ResetsAPasswordAndEndsEverySession) {
     EXPECT_TRUE(signs_in("ann", "battery staple"));
 }
 
+TEST_F(AccountServiceTest, LetsNoKeyOfAnAdminTakeOrEraseTheAdminsAccount) {
+    create("root", Role::admin);
+    const auto ann = create("ann", Role::admin);
+    const Call by_key = by(Caller::of_account(ann.id.text(), Role::admin));
+    EXPECT_EQ(code_of([&] { service_.reset_password(by_key, ann.id, Password("battery staple")); }),
+              ErrorCode::forbidden);
+    EXPECT_EQ(code_of([&] { service_.erase(by_key, ann.id); }), ErrorCode::forbidden);
+    EXPECT_TRUE(signs_in("ann"));
+    service_.erase(by(signed_in_to(ann)), ann.id);
+    EXPECT_FALSE(signs_in("ann"));
+}
+
 TEST_F(AccountServiceTest, ChangesAPasswordForWhoKnowsTheOldOne) {
     const auto ann = create("ann");
     const auto here = begin_session(ann, "here");

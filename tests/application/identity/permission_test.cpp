@@ -33,6 +33,9 @@ std::optional<ErrorCode> own_or_admin(const Call& call) {
 std::optional<ErrorCode> signed_in(const Call& call) {
     return code_of([&] { require_signed_in_to(call, AccountId("ann")); });
 }
+std::optional<ErrorCode> signed_in_or_admin(const Call& call) {
+    return code_of([&] { require_signed_in_or_admin(call, AccountId("ann")); });
+}
 
 TEST(Permission, LetsOnlyAdminsAdminister) {
     EXPECT_EQ(admin(kAnonymous), ErrorCode::unauthenticated);
@@ -62,6 +65,18 @@ TEST(Permission, TakesASignInForWhatAKeyMayNotDo) {
     EXPECT_EQ(signed_in(kAdmin), ErrorCode::forbidden);
     EXPECT_EQ(signed_in(kService), ErrorCode::forbidden);
     EXPECT_EQ(signed_in(kSystem), std::nullopt);
+}
+
+TEST(Permission, TakesASignInOfAdminsTooForWhatIsTheirOwn) {
+    EXPECT_EQ(signed_in_or_admin(kAnonymous), ErrorCode::unauthenticated);
+    EXPECT_EQ(signed_in_or_admin(kAnn), std::nullopt);
+    EXPECT_EQ(signed_in_or_admin(kKeyOfAnn), ErrorCode::forbidden);
+    EXPECT_EQ(signed_in_or_admin(call_of(Caller::of_account("ann", Role::admin))),
+              ErrorCode::forbidden);
+    EXPECT_EQ(signed_in_or_admin(call_of(Caller::of_account("root", Role::admin))), std::nullopt);
+    EXPECT_EQ(signed_in_or_admin(kLimitedAdmin), ErrorCode::forbidden);
+    EXPECT_EQ(signed_in_or_admin(kService), ErrorCode::forbidden);
+    EXPECT_EQ(signed_in_or_admin(kSystem), std::nullopt);
 }
 
 }  // namespace
