@@ -1,7 +1,9 @@
 #include "tests/support/sign_in.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "nlohmann/json.hpp"
 
@@ -10,6 +12,7 @@ namespace {
 
 struct Door {
     std::function<void()> before;
+    std::string password;
     std::string authorization;
 };
 
@@ -17,8 +20,9 @@ std::mutex mutex;
 std::map<int, Door> doors;
 
 /// Not by HttpClient, which would come back to here.
-std::string sign_in(int port) {
-    const std::string form = "grant_type=password&username=admin&password=let+the+tests+in";
+std::string sign_in(int port, std::string password) {
+    std::ranges::replace(password, ' ', '+');
+    const std::string form = "grant_type=password&username=admin&password=" + password;
     HttpConnection connection(port);
     connection.send(
         "POST /oauth/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -39,9 +43,9 @@ void renew_authorization(int port, const std::string& stale) {
 
 }  // namespace
 
-void let_clients_sign_in(int port, std::function<void()> before) {
+void let_clients_sign_in(int port, std::function<void()> before, std::string password) {
     const std::lock_guard lock(mutex);
-    doors.insert_or_assign(port, Door{std::move(before), ""});
+    doors.insert_or_assign(port, Door{std::move(before), std::move(password), ""});
 }
 
 void let_nobody_sign_in(int port) {
@@ -55,7 +59,7 @@ std::string authorization_at(int port) {
     if (door == doors.end()) return "";
     if (door->second.authorization.empty()) {
         if (door->second.before) door->second.before();
-        door->second.authorization = sign_in(port);
+        door->second.authorization = sign_in(port, door->second.password);
     }
     return door->second.authorization;
 }
