@@ -11,10 +11,13 @@
 #include "app/prepare_database.h"
 #include "app/settings/setting_table.h"
 #include "bench/generated_catalogue.h"
+#include "bench/identity.h"
 #include "bench/load.h"
+#include "bench/options.h"
 #include "bench/questions.h"
 #include "infrastructure/database/query.h"
 #include "tests/support/kept_client.h"
+#include "tests/support/sign_in.h"
 
 namespace marquee::bench {
 namespace {
@@ -23,15 +26,6 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using test::KeptClient;
-
-struct Options {
-    std::string database_url;
-    std::int64_t movies = 10'000;
-    int port = 0;
-    int clients = 8;
-    int seconds = 5;
-    int events = 10'000;
-};
 
 constexpr std::uint64_t kSeed = 1927;
 
@@ -238,8 +232,8 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     Options options;
     const std::pair<const char*, void (*)(const Options&)> commands[] = {
-        {"fill", fill}, {"lists", lists},   {"searches", searches},
-        {"like", like}, {"ingest", ingest}, {"visible", visible}};
+        {"fill", fill},     {"lists", lists},     {"searches", searches}, {"like", like},
+        {"ingest", ingest}, {"visible", visible}, {"tokens", tokens},     {"storm", storm}};
     for (const auto& [name, command] : commands) {
         auto* sub = app.add_subcommand(name);
         sub->add_option("--database-url", options.database_url);
@@ -248,7 +242,15 @@ int run(int argc, char** argv) {
         sub->add_option("--clients", options.clients);
         sub->add_option("--seconds", options.seconds);
         sub->add_option("--events", options.events);
-        sub->callback([&options, command = command] { command(options); });
+        sub->add_option("--rounds", options.rounds);
+        sub->add_option("--process", options.process);
+        // Every user of the machine can see flags.
+        sub->add_option("--admin-password", options.admin_password)
+            ->envname("MARQUEE_IDENTITY_ADMIN_PASSWORD");
+        sub->callback([&options, command = command] {
+            test::let_clients_sign_in(options.port, {}, options.admin_password);
+            command(options);
+        });
     }
     CLI11_PARSE(app, argc, argv);
     return 0;
