@@ -50,13 +50,13 @@ void fill(const Options& options) {
     std::vector<rating::RatingChange> changes;
     std::int64_t ratings = 0;
     const auto store = [&] {
-        contexts.metadata.import_movies(Call(), movies,
+        contexts.metadata.import_movies(Call().by_system(), movies,
                                         [](const auto&, const auto& imported) { return imported; });
         movies.clear();
     };
     const auto rate = [&] {
         ratings += static_cast<std::int64_t>(changes.size());
-        contexts.ratings.apply(Call(), changes);
+        contexts.ratings.apply(Call().by_system(), changes);
         changes.clear();
     };
     for (std::int64_t i = 0; i < catalogue.size(); ++i) {
@@ -131,7 +131,7 @@ void like(const Options& options) {
         run_clients(options.clients, std::chrono::seconds(options.seconds), [&](int client) {
             auto questions = std::make_shared<Questions>(catalogue, client + 300);
             return [&contexts, questions] {
-                contexts.database.read(Call(), [&](soci::session& session) {
+                contexts.database.read(Call().by_system(), [&](soci::session& session) {
                     database::Query(session)
                         .sql("SELECT id, title FROM metadata_movie WHERE title LIKE ")
                         .bind("%" + questions->word() + "%")
@@ -168,12 +168,12 @@ void ingest(const Options& options) {
                                rating::Score(static_cast<int>(1 + next_random(state) % 10)),
                                std::nullopt});
         }
-        contexts.ratings.apply(Call(), changes);
+        contexts.ratings.apply(Call().by_system(), changes);
     }
     const double written = seconds_since(began);
     const auto committed = steady_clock::now();
-    const auto last = contexts.rating_feed.last_position(Call());
-    while (contexts.listing.live(Call())->audience_position < last) {
+    const auto last = contexts.rating_feed.last_position(Call().by_system());
+    while (contexts.listing.live(Call().by_system())->audience_position < last) {
         std::this_thread::sleep_for(milliseconds(5));
     }
     std::cout << "ingest: " << options.events << " ratings written in " << written
