@@ -9,8 +9,8 @@
 namespace marquee::identity {
 namespace {
 
-/// Among the "nice" values of the system, where threads that answer requests have 0: the most
-/// polite one. Beside a storm of logins some 8 % more reads are answered than with 10.
+/// Among the "nice" values of the system, where threads that answer requests have 0. The lowest
+/// priority there is: the slowest reads beside a storm of logins take less time than with 10.
 constexpr int kNiceness = 19;
 
 Error too_late() {
