@@ -1,17 +1,20 @@
 #include "infrastructure/identity/bounded_workers.h"
 
 #include <algorithm>
-#include <sys/resource.h>
-#include <unistd.h>
+#include <pthread.h>
+#include <sched.h>
 
 #include "domain/shared/error.h"
 
 namespace marquee::identity {
 namespace {
 
-/// Among the "nice" values of the system, where threads that answer requests have 0. The lowest
-/// priority there is: the slowest reads beside a storm of logins take less time than with 10.
-constexpr int kNiceness = 19;
+/// Has the calling thread give way at once to any that answers requests. A merely "nice" one is let
+/// finish its turn of some milliseconds first. Without it threads are only less polite.
+void take_the_back_seat() {
+    const sched_param none{};
+    pthread_setschedparam(pthread_self(), SCHED_IDLE, &none);
+}
 
 Error too_late() {
     return Error(ErrorCode::deadline_exceeded, "the request took too long");
@@ -59,8 +62,7 @@ void BoundedWorkers::await(const Call& call, std::function<void()> work) {
 }
 
 void BoundedWorkers::serve() {
-    // On Linux each thread has its own. Without it they are only less polite.
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
+    take_the_back_seat();
     std::unique_lock lock(mutex_);
     while (true) {
         work_came_.wait(lock, [this] { return stopping_ || !queue_.empty(); });

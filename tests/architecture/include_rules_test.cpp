@@ -56,7 +56,7 @@ std::vector<IncludeRule> include_rules() {
          {"infrastructure/identity/", "infrastructure/tokens/", "infrastructure/database/",
           "infrastructure/events/", "application/identity/", "application/shared/",
           "domain/identity/", "domain/shared/", "soci/", "nlohmann/", "sodium.h", "unicode/",
-          "sys/resource.h", "unistd.h"}},
+          "pthread.h", "sched.h"}},
         {"infrastructure/idempotency/",
          {"infrastructure/idempotency/", "infrastructure/database/", "application/idempotency/",
           "domain/shared/", "nlohmann/", "sodium.h"}},
