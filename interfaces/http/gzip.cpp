@@ -69,7 +69,7 @@ std::variant<std::string, GunzipFailure> gunzipped(std::string_view bytes, std::
         stream.fill(result.data() + before, result.size() - before);
         // Without anything left to read this is an error, so that the loop ends.
         outcome = inflate(&stream.z, Z_NO_FLUSH);
-        result.resize(result.size() - stream.z.avail_out);
+        result.erase(result.size() - stream.z.avail_out);
         if (outcome != Z_OK && outcome != Z_STREAM_END) return GunzipFailure::malformed;
         if (result.size() > limit) return GunzipFailure::too_large;
     }

@@ -214,7 +214,7 @@ bool Router::gets_more_room(const Route& route, const Request& request) const {
     try {
         if (route.guard != Guard::open) call.caller = caller_of(request);
         require_passage(route.guard, call);
-    } catch (const Error&) {
+    } catch (const std::exception&) {
         // The answer to the request says what is wrong, when there is one.
         return false;
     }
