@@ -4,6 +4,7 @@
 
 #include "application/identity/permission.h"
 #include "domain/shared/error.h"
+#include "domain/shared/permission.h"
 
 namespace marquee::identity {
 namespace {
@@ -25,7 +26,7 @@ AccountService::AccountService(AccountRepository& repository, PasswordHasher& ha
 
 Account AccountService::create(const Call& call, const AccountName& name, Role role,
                                const Password& password) {
-    require_admin(call);
+    require(call, Scope::admin);
     require_account_role(role);
     const Account account = new_account(name, role);
     repository_.create(call, account, hasher_.hash(call, password.text()));
@@ -34,18 +35,18 @@ Account AccountService::create(const Call& call, const AccountName& name, Role r
 
 std::vector<Account> AccountService::list(const Call& call, const std::optional<AccountName>& after,
                                           std::size_t limit) {
-    require_admin(call);
+    require(call, Scope::admin);
     return repository_.list(call, after, limit);
 }
 
 std::optional<Account> AccountService::find(const Call& call, const AccountRef& ref) {
     const auto* id = std::get_if<AccountId>(&ref);
-    id ? require_own_or_admin(call, *id) : require_admin(call);
+    id ? require_own_or_admin(call, *id) : require(call, Scope::admin);
     return repository_.find(call, ref);
 }
 
 Account AccountService::change(const Call& call, const AccountId& id, const AccountChange& change) {
-    require_admin(call);
+    require(call, Scope::admin);
     if (change.role) require_account_role(*change.role);
     const auto updated = repository_.update(
         call, id, [&](const Account& current, std::int64_t other_admins) -> std::optional<Account> {
@@ -82,7 +83,7 @@ void AccountService::erase(const Call& call, const AccountId& id) {
 
 void AccountService::reset_password(const Call& call, const AccountId& id,
                                     const Password& password) {
-    require_admin(call);
+    require(call, Scope::admin);
     require_signed_in_or_admin(call, id);
     // Asked first, so that nobody waits for a hash of no use.
     if (!repository_.find(call, id)) throw no_such_account();

@@ -9,7 +9,8 @@
 namespace marquee::identity {
 
 /// The use cases around accounts that were erased, for administrators and Marquee itself. Callable
-/// from any thread. Every method throws what ErasureRepository and require_admin do.
+/// from any thread. Every method throws what ErasureRepository does, and Error(unauthenticated) or
+/// Error(forbidden) for others.
 class ErasureService {
 public:
     /// `repository` outlives the service.

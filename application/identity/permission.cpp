@@ -1,18 +1,9 @@
 #include "application/identity/permission.h"
 
-#include <string>
-
-#include "domain/shared/error.h"
+#include "domain/shared/permission.h"
 
 namespace marquee::identity {
 namespace {
-
-[[noreturn]] void refuse(const Call& call, const std::string& why) {
-    if (call.caller.kind == Caller::Kind::anonymous) {
-        throw Error(ErrorCode::unauthenticated, "this needs an access token or an API key");
-    }
-    throw Error(ErrorCode::forbidden, why);
-}
 
 bool owns(const Call& call, const AccountId& account) {
     return call.caller.kind == Caller::Kind::account && call.caller.role != Role::service &&
@@ -20,10 +11,6 @@ bool owns(const Call& call, const AccountId& account) {
 }
 
 }  // namespace
-
-void require_admin(const Call& call) {
-    if (!call.caller.may_administer()) refuse(call, "this takes the scope admin");
-}
 
 void require_own_or_admin(const Call& call, const AccountId& account) {
     if (!owns(call, account) && !call.caller.may_administer()) {

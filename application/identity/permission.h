@@ -5,11 +5,8 @@
 
 namespace marquee::identity {
 
-/// These throw Error(unauthenticated) when nobody is known to make the call, and Error(forbidden)
-/// when who does may not.
-
-/// The caller may administer.
-void require_admin(const Call& call);
+/// Beside those of domain/shared/permission.h, and as they do, these throw Error(unauthenticated)
+/// when nobody is known to make the call, and Error(forbidden) when who does may not.
 
 /// The account is the caller's own, or the caller may administer.
 void require_own_or_admin(const Call& call, const AccountId& account);

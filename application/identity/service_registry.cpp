@@ -6,6 +6,7 @@
 #include "application/identity/permission.h"
 #include "application/identity/secret_token.h"
 #include "domain/shared/error.h"
+#include "domain/shared/permission.h"
 
 namespace marquee::identity {
 namespace {
@@ -24,7 +25,7 @@ ServiceRegistry::ServiceRegistry(ServiceRepository& repository, SecretMint& mint
     : repository_(repository), mint_(mint), clock_(std::move(clock)) {}
 
 MadeService ServiceRegistry::create(const Call& call, const Label& name) {
-    require_admin(call);
+    require(call, Scope::admin);
     const auto secret = mint_.new_secret();
     const ServiceCredential service{ServiceId(mint_.new_id()), name, mint_.hash_of(secret.view()),
                                     clock_()};
@@ -33,12 +34,12 @@ MadeService ServiceRegistry::create(const Call& call, const Label& name) {
 }
 
 std::vector<ServiceCredential> ServiceRegistry::list(const Call& call) {
-    require_admin(call);
+    require(call, Scope::admin);
     return repository_.list(call);
 }
 
 void ServiceRegistry::revoke(const Call& call, const ServiceId& id) {
-    require_admin(call);
+    require(call, Scope::admin);
     if (!repository_.revoke(call, id)) {
         throw Error(ErrorCode::not_found, "there is no service " + id.text());
     }

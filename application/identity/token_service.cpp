@@ -5,6 +5,7 @@
 
 #include "application/identity/permission.h"
 #include "application/identity/secret_token.h"
+#include "domain/shared/permission.h"
 #include "domain/shared/text.h"
 
 namespace marquee::identity {
@@ -113,7 +114,7 @@ void TokenService::revoke_api_key(const Call& call, std::string_view token) {
 }
 
 std::optional<TokenFacts> TokenService::introspect(const Call& call, std::string_view token) {
-    if (call.caller.role != Role::service) require_admin(call);
+    if (call.caller.role != Role::service) require(call, Scope::admin);
     if (is_secret_token(kRefreshTokenKind, token)) return introspect_refresh_token(call, token);
     const auto verdict = check_.check(call, token);
     const auto* facts = std::get_if<TokenFacts>(&verdict);

@@ -91,7 +91,6 @@ struct Caller {
     static Caller of_system();
 
     bool may(Scope scope) const;
-    bool may_edit_catalogue() const { return may(Scope::catalogue_write); }
     bool may_administer() const { return may(Scope::admin); }
     /// Whether the caller may give and withdraw that user's ratings.
     bool may_rate_for(std::string_view user_id) const;

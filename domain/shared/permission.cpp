@@ -5,16 +5,13 @@
 #include "domain/shared/error.h"
 
 namespace marquee {
-namespace {
 
-[[noreturn]] void refuse(const Call& call, const std::string& why) {
+void refuse(const Call& call, const std::string& why) {
     if (call.caller.kind == Caller::Kind::anonymous) {
         throw Error(ErrorCode::unauthenticated, "this needs an access token or an API key");
     }
     throw Error(ErrorCode::forbidden, why);
 }
-
-}  // namespace
 
 void require_known(const Call& call) {
     if (call.caller.kind == Caller::Kind::anonymous) refuse(call, "");

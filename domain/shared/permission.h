@@ -11,6 +11,9 @@ namespace marquee {
 /// These throw Error(unauthenticated) when nobody is known to make the call, and Error(forbidden)
 /// when who does may not.
 
+/// For who may not: throws one of these, the second with `why`.
+[[noreturn]] void refuse(const Call& call, const std::string& why);
+
 /// Somebody is known to make the call.
 void require_known(const Call& call);
 

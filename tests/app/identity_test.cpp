@@ -137,7 +137,7 @@ TEST_P(IdentityOverEngines, RecordsTheUseOfAnApiKeyBesideTheRequest) {
                                       std::nullopt});
     const auto token = identity::write_secret_token(identity::kApiKeyKind, id.text(), secret);
     const auto caller = caller_of(*server, token.view());
-    EXPECT_TRUE(caller.may_edit_catalogue());
+    EXPECT_TRUE(caller.may(Scope::catalogue_write));
     EXPECT_FALSE(caller.may_administer());
     await([&] { return identity.api_keys.find(Call(), id)->key.used_at.has_value(); });
 }

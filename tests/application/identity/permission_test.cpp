@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/shared/permission.h"
 #include "tests/support/thrown.h"
 
 namespace marquee::identity {
@@ -25,7 +26,7 @@ const Call kLimitedAdmin =
 const Call kService = call_of(Caller::of_account("ann", Role::service));
 
 std::optional<ErrorCode> admin(const Call& call) {
-    return code_of([&] { require_admin(call); });
+    return code_of([&] { require(call, Scope::admin); });
 }
 std::optional<ErrorCode> own_or_admin(const Call& call) {
     return code_of([&] { require_own_or_admin(call, AccountId("ann")); });

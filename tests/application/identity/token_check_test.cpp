@@ -44,7 +44,7 @@ TEST_F(TokenCheckTest, GivesTheRoleThatTheAccountHasNow) {
     accounts.set_role(system, ann.id, Role::viewer);
     auto facts = facts_of(tokens.access_token.view());
     EXPECT_EQ(facts->caller.role, Role::viewer);
-    EXPECT_FALSE(facts->caller.may_edit_catalogue());
+    EXPECT_FALSE(facts->caller.may(Scope::catalogue_write));
     accounts.set_role(system, ann.id, Role::admin);
     facts = facts_of(tokens.access_token.view());
     EXPECT_TRUE(facts->caller.may_administer());
@@ -95,7 +95,7 @@ TEST_F(TokenCheckTest, LimitsAnApiKeyToItsScopesAndItsOwnersRole) {
     ASSERT_TRUE(facts);
     EXPECT_EQ(facts->caller.account_id, ann.id.text());
     EXPECT_EQ(facts->caller.session_id, "");
-    EXPECT_TRUE(facts->caller.may_edit_catalogue());
+    EXPECT_TRUE(facts->caller.may(Scope::catalogue_write));
     EXPECT_FALSE(facts->caller.may(Scope::ratings_write));
     EXPECT_FALSE(facts->caller.may_administer());
     EXPECT_EQ(facts->api_key, ApiKeyId("key-ann"));
@@ -103,7 +103,7 @@ TEST_F(TokenCheckTest, LimitsAnApiKeyToItsScopesAndItsOwnersRole) {
     EXPECT_EQ(facts->expires_at, now + hours(1));
 
     accounts.set_role(system, ann.id, Role::viewer);
-    EXPECT_FALSE(facts_of(key)->caller.may_edit_catalogue());
+    EXPECT_FALSE(facts_of(key)->caller.may(Scope::catalogue_write));
 }
 
 TEST_F(TokenCheckTest, TellsWhyAnApiKeyIsNoLongerGood) {

@@ -77,9 +77,9 @@ TEST(Caller, IsNobodyAtFirstAndMayDoNothing) {
 
 TEST(Caller, MayDoWhatItsRoleMay) {
     const auto viewer = Caller::of_account("ann", Role::viewer);
-    EXPECT_FALSE(viewer.may_edit_catalogue());
+    EXPECT_FALSE(viewer.may(Scope::catalogue_write));
     EXPECT_FALSE(viewer.may_administer());
-    EXPECT_TRUE(Caller::of_account("ann", Role::editor).may_edit_catalogue());
+    EXPECT_TRUE(Caller::of_account("ann", Role::editor).may(Scope::catalogue_write));
     EXPECT_TRUE(Caller::of_account("ann", Role::admin).may_administer());
     for (const Scope scope : kAllScopes) EXPECT_TRUE(Caller::of_system().may(scope));
 }
