@@ -23,9 +23,6 @@ using http::Guard;
 using http::Request;
 using http::Response;
 
-/// For whom the routes are; the service asks again.
-constexpr Guard kAdmins = Guard::admin;
-
 constexpr const char* kAll = "/v1/accounts";
 constexpr const char* kOne = "/v1/accounts/{id}";
 constexpr const char* kPassword = "/v1/accounts/{id}/password";
@@ -50,12 +47,12 @@ std::vector<http::Route> account_routes(AccountService& accounts, const AuditLog
     };
     // clang-format off
     return {
-        {"GET",    kAll,      kAdmins, Body::none,        {"page_size", "page_token"}, on(list_accounts)},
-        {"POST",   kAll,      kAdmins, Body::json,        {}, audited(create_account)},
-        {"GET",    kOne,      kAdmins, Body::none,        {}, on(read_account)},
-        {"PATCH",  kOne,      kAdmins, Body::merge_patch, {}, audited(change_account)},
-        {"DELETE", kOne,      kAdmins, Body::none,        {}, audited(erase_account)},
-        {"PUT",    kPassword, kAdmins, Body::json,        {}, audited(reset_password)},
+        {"GET",    kAll,      Guard::admin, Body::none,        {"page_size", "page_token"}, on(list_accounts)},
+        {"POST",   kAll,      Guard::admin, Body::json,        {}, audited(create_account)},
+        {"GET",    kOne,      Guard::admin, Body::none,        {}, on(read_account)},
+        {"PATCH",  kOne,      Guard::admin, Body::merge_patch, {}, audited(change_account)},
+        {"DELETE", kOne,      Guard::admin, Body::none,        {}, audited(erase_account)},
+        {"PUT",    kPassword, Guard::admin, Body::json,        {}, audited(reset_password)},
     };
     // clang-format on
 }

@@ -26,9 +26,6 @@ using http::Guard;
 using http::Request;
 using http::Response;
 
-/// For whom the routes are; the services ask again.
-constexpr Guard kAccounts = Guard::account;
-
 Response read_me(const MeParts& parts, const Request& request);
 Response erase_me(const MeParts& parts, const Request& request);
 Response change_password(const MeParts& parts, const Request& request);
@@ -46,14 +43,14 @@ std::vector<http::Route> me_routes(const MeParts& parts) {
     };
     // clang-format off
     return {
-        {"GET",    "/v1/me",               kAccounts, Body::none, {}, on(read_me)},
-        {"DELETE", "/v1/me",               kAccounts, Body::none, {}, on(erase_me)},
-        {"PUT",    "/v1/me/password",      kAccounts, Body::json, {}, on(change_password), {}, http::LimitClass::login},
-        {"GET",    "/v1/me/keys",          kAccounts, Body::none, {}, on(list_keys)},
-        {"POST",   "/v1/me/keys",          kAccounts, Body::json, {}, on(create_key)},
-        {"DELETE", "/v1/me/keys/{id}",     kAccounts, Body::none, {}, on(revoke_key)},
-        {"GET",    "/v1/me/sessions",      kAccounts, Body::none, {}, on(list_sessions)},
-        {"DELETE", "/v1/me/sessions/{id}", kAccounts, Body::none, {}, on(end_session)},
+        {"GET",    "/v1/me",               Guard::account, Body::none, {}, on(read_me)},
+        {"DELETE", "/v1/me",               Guard::account, Body::none, {}, on(erase_me)},
+        {"PUT",    "/v1/me/password",      Guard::account, Body::json, {}, on(change_password), {}, http::LimitClass::login},
+        {"GET",    "/v1/me/keys",          Guard::account, Body::none, {}, on(list_keys)},
+        {"POST",   "/v1/me/keys",          Guard::account, Body::json, {}, on(create_key)},
+        {"DELETE", "/v1/me/keys/{id}",     Guard::account, Body::none, {}, on(revoke_key)},
+        {"GET",    "/v1/me/sessions",      Guard::account, Body::none, {}, on(list_sessions)},
+        {"DELETE", "/v1/me/sessions/{id}", Guard::account, Body::none, {}, on(end_session)},
     };
     // clang-format on
 }

@@ -20,9 +20,6 @@ using http::Guard;
 using http::Request;
 using http::Response;
 
-/// For whom the routes are; the registry asks again.
-constexpr Guard kAdmins = Guard::admin;
-
 Response list_services(ServiceRegistry& services, const Request& request) {
     auto items = nlohmann::ordered_json::array();
     for (const auto& service : services.list(request.call)) items.push_back(service_json(service));
@@ -60,9 +57,9 @@ std::vector<http::Route> service_routes(ServiceRegistry& services, const AuditLo
         return list_services(services, request);
     };
     return {
-        {"GET", "/v1/services", kAdmins, Body::none, {}, list},
-        {"POST", "/v1/services", kAdmins, Body::json, {}, audited(create_service)},
-        {"DELETE", "/v1/services/{id}", kAdmins, Body::none, {}, audited(revoke_service)},
+        {"GET", "/v1/services", Guard::admin, Body::none, {}, list},
+        {"POST", "/v1/services", Guard::admin, Body::json, {}, audited(create_service)},
+        {"DELETE", "/v1/services/{id}", Guard::admin, Body::none, {}, audited(revoke_service)},
     };
 }
 
