@@ -1,7 +1,7 @@
 #include "app/erasures.h"
 
+#include "app/own_call.h"
 #include "app/uuid.h"
-#include "domain/shared/caller.h"
 
 namespace marquee::app {
 namespace {
@@ -16,18 +16,15 @@ constexpr seconds kEventWait{1};
 constexpr seconds kDelay{10};
 
 Call work_call() {
-    Call call;
-    call.request_id = "erasure-worker";
-    call.deadline = steady_clock::now() + kWorkLimit;
-    call.caller = Caller::of_system();
-    return call;
+    return own_call("erasure-worker", kWorkLimit);
 }
 
 }  // namespace
 
-Erasures::Erasures(const Settings& settings, Contexts& contexts)
+Erasures::Erasures(const Settings& settings, Contexts& contexts,
+                   events::CommitSignal& account_commits)
     : repository_(contexts.database),
-      accounts_(contexts.database, "identity", system_now, commits_),
+      accounts_(contexts.database, "identity", system_now, account_commits),
       erasure_(contexts.rating_repository, register_, accounts_, system_now,
                settings.http_request_timeout + kDelay) {}
 
@@ -42,7 +39,6 @@ void Erasures::start() {
 
 void Erasures::stop() {
     erasure_.stop();
-    commits_.close();
     worker_.reset();
 }
 

@@ -19,8 +19,9 @@ namespace marquee::app {
 /// one thread, but for the service. The members stand in the order in which they need each other.
 class Erasures {
 public:
-    /// `contexts`, whose database is prepared, outlives it.
-    Erasures(const Settings& settings, Contexts& contexts);
+    /// `contexts`, whose database is prepared, outlives it, and so does `account_commits`, which
+    /// tells of accounts that are erased in this process.
+    Erasures(const Settings& settings, Contexts& contexts, events::CommitSignal& account_commits);
     ~Erasures();
     Erasures(const Erasures&) = delete;
     Erasures& operator=(const Erasures&) = delete;
@@ -35,9 +36,6 @@ private:
     identity::SqlErasureRepository repository_;
     identity::ErasureService service_{repository_};
     rating::LocalErasureRegister register_{service_};
-    /// Accounts are erased by commands and other instances as well: half a second later is soon
-    /// enough for this one's, too.
-    events::CommitSignal commits_;
     events::SqlEventFeed accounts_;
     rating::UserErasure erasure_;
     std::optional<PeriodicWorker> worker_;

@@ -1,20 +1,15 @@
 #include "app/identity.h"
 
+#include "app/own_call.h"
+
 namespace marquee::app {
 namespace {
 
 using std::chrono::duration_cast;
 using std::chrono::seconds;
 
-/// How long the first key may take to be stored.
-constexpr seconds kKeyLimit{30};
-
-Call start_call(const char* name) {
-    Call call;
-    call.request_id = name;
-    call.caller = Caller::of_system();
-    return call;
-}
+/// How long the first key and the first account may take to be stored.
+constexpr seconds kStartLimit{30};
 
 std::optional<identity::JwtAccessTokens::External> external_of(
     const Settings& settings, std::optional<tokens::ExternalKeys>& keys) {
@@ -48,9 +43,7 @@ Identity::Identity(const Settings& settings, Contexts& contexts)
       token_parts{sessions, api_keys, services, access_tokens, accounts.mint, system_now},
       token_service(accounts.service, token_check, token_parts, lifetimes_of(settings)),
       token_cache({token_check, accounts.mint, api_key_uses, system_now}) {
-    Call call = start_call("signing-keys");
-    call.deadline = std::chrono::steady_clock::now() + kKeyLimit;
-    signing_keys.prepare(call);
+    signing_keys.prepare(own_call("signing-keys", kStartLimit));
 }
 
 std::optional<identity::FirstAdmin> Identity::ensure_admin(const Settings& settings) {
@@ -58,7 +51,7 @@ std::optional<identity::FirstAdmin> Identity::ensure_admin(const Settings& setti
     if (settings.identity_admin_password != kRandomPassword) {
         password.emplace(settings.identity_admin_password);
     }
-    return accounts.service.ensure_admin(start_call("first-start"), password);
+    return accounts.service.ensure_admin(own_call("first-start", kStartLimit), password);
 }
 
 }  // namespace marquee::app

@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "app/own_call.h"
 #include "app/uuid.h"
 
 namespace marquee::app {
@@ -19,11 +20,7 @@ constexpr std::size_t kPortion = 500;
 constexpr std::chrono::days kExpiredKeysAreShownFor{30};
 
 Call work_call() {
-    Call call;
-    call.request_id = "identity-upkeep";
-    call.caller = Caller::of_system();
-    call.deadline = std::chrono::steady_clock::now() + kWorkLimit;
-    return call;
+    return own_call("identity-upkeep", kWorkLimit);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <prometheus/gauge.h>
 #include <random>
 
+#include "app/own_call.h"
 #include "app/uuid.h"
 
 namespace marquee::app {
@@ -21,10 +22,7 @@ constexpr seconds kEventWait{1};
 constexpr seconds kWorkLimit{30};
 
 Call work_call() {
-    Call call;
-    call.request_id = "movie-listing";
-    call.deadline = steady_clock::now() + kWorkLimit;
-    return call;
+    return own_call("movie-listing", kWorkLimit);
 }
 
 std::string random_secret() {

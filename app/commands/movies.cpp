@@ -5,6 +5,7 @@
 #include "app/commands/commands.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
+#include "app/own_call.h"
 #include "app/prepare_database.h"
 #include "application/movie/listing_verification.h"
 #include "interfaces/import/progress.h"
@@ -18,10 +19,7 @@ using std::chrono::steady_clock;
 constexpr std::chrono::minutes kStepLimit{2};
 
 Call step_call() {
-    Call call;
-    call.request_id = "movies-command";
-    call.deadline = steady_clock::now() + kStepLimit;
-    return call;
+    return own_call("movies-command", kStepLimit);
 }
 
 /// Says on standard error how many movies have been gone through.
