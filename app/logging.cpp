@@ -12,6 +12,7 @@
 
 #include "app/one_line.h"
 #include "domain/shared/rfc3339.h"
+#include "interfaces/http/request_log.h"
 
 namespace marquee::app {
 namespace {
@@ -98,6 +99,10 @@ std::shared_ptr<spdlog::logger> registered_logger(const std::string& name) {
 }
 
 }  // namespace
+
+http::LogFormat line_format(LogFormat format) {
+    return format == LogFormat::json ? http::LogFormat::json : http::LogFormat::text;
+}
 
 std::unique_ptr<spdlog::formatter> log_formatter(LogFormat format) {
     switch (format) {

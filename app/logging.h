@@ -9,6 +9,10 @@ class formatter;
 class logger;
 }  // namespace spdlog
 
+namespace marquee::http {
+enum class LogFormat;
+}
+
 namespace marquee::app {
 
 /// Sends everything that is logged from now on to standard error, one line an event:
@@ -24,6 +28,9 @@ std::shared_ptr<spdlog::logger> access_logger();
 /// The logger for audit lines, which are like access lines but are written whatever the level is.
 /// Throws std::logic_error before configure_logging.
 std::shared_ptr<spdlog::logger> audit_logger();
+
+/// In which form access and audit lines have to come for that.
+http::LogFormat line_format(LogFormat format);
 
 /// How a log line is made, whatever it is then written to.
 std::unique_ptr<spdlog::formatter> log_formatter(LogFormat format);

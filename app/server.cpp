@@ -8,6 +8,7 @@
 
 #include "app/demo/demo_catalogue.h"
 #include "app/logging.h"
+#include "app/own_call.h"
 #include "app/prepare_database.h"
 #include "app/uuid.h"
 #include "app/version.h"
@@ -36,14 +37,6 @@ constexpr std::chrono::seconds kCertificatePause{2};
 constexpr std::size_t kAnswersPruned = 200;
 /// How long a piece of background work may take.
 constexpr std::chrono::seconds kWorkLimit{20};
-
-Call work_call(const std::string& name) {
-    Call call;
-    call.request_id = name;
-    call.caller = Caller::of_system();
-    call.deadline = std::chrono::steady_clock::now() + kWorkLimit;
-    return call;
-}
 
 http::HttpServerOptions http_options(const Settings& settings,
                                      const http::TlsCertificate* certificate) {
@@ -80,10 +73,6 @@ http::KeyedHash::Key random_key() {
     return {word(), word()};
 }
 
-http::LogFormat access_format(LogFormat format) {
-    return format == LogFormat::json ? http::LogFormat::json : http::LogFormat::text;
-}
-
 /// Where clients are told to find the endpoints of tokens.
 std::string base_url(const Settings& settings) {
     std::string url = settings.identity_issuer;
@@ -108,8 +97,8 @@ Server::Server(const Settings& settings)
       contexts_(settings),
       limits_(limit_options(settings), random_key()),
       backoff_(random_key()),
-      audit_log_(audit_logger(), access_format(settings.log_format), system_now),
-      request_log_(access_logger(), access_format(settings.log_format), system_now),
+      audit_log_(audit_logger(), line_format(settings.log_format), system_now),
+      request_log_(access_logger(), line_format(settings.log_format), system_now),
       idempotency_(
           answers_, [] { return new_uuid(system_now()); }, 2 * settings.http_request_timeout,
           request_log_) {
@@ -123,7 +112,7 @@ Server::Server(const Settings& settings)
     // The others are for those who don't wait.
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
     listing_.emplace(settings, contexts_);
-    erasures_.emplace(settings, contexts_);
+    erasures_.emplace(settings, contexts_, identity_->accounts.commits);
     router_.emplace(make_routes(), request_log_, identity_->authenticator,
                     http::RouterOptions{settings.access_anonymous_reads, &limits_, &idempotency_});
     listen();
@@ -211,23 +200,23 @@ void Server::follow_certificate() {
 }
 
 void Server::finish_removals() {
-    while (contexts_.removal.finish_next(work_call("removal-worker"))) {
+    while (contexts_.removal.finish_next(own_call("removal-worker", kWorkLimit))) {
     }
 }
 
 void Server::prune_events() {
     const events::EventRetention retention{settings_.events_max_age, settings_.events_max_count};
     for (const char* context : {"metadata", "rating", "identity"}) {
-        while (!readiness_.draining &&
-               events::prune_events(contexts_.database, context, work_call("pruning-worker"),
-                                    retention, system_now())) {
+        while (!readiness_.draining && events::prune_events(contexts_.database, context,
+                                                            own_call("pruning-worker", kWorkLimit),
+                                                            retention, system_now())) {
         }
     }
 }
 
 void Server::prune_answers() {
-    while (!readiness_.draining &&
-           answers_.remove_expired(work_call("pruning-worker"), kAnswersPruned) == kAnswersPruned) {
+    while (!readiness_.draining && answers_.remove_expired(own_call("pruning-worker", kWorkLimit),
+                                                           kAnswersPruned) == kAnswersPruned) {
     }
 }
 

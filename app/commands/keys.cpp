@@ -1,10 +1,13 @@
 #include <iostream>
+#include <optional>
 #include <spdlog/spdlog.h>
 
+#include "app/commands/audited.h"
 #include "app/commands/commands.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
 #include "app/identity.h"
+#include "app/own_call.h"
 #include "app/prepare_database.h"
 #include "app/uuid.h"
 #include "domain/shared/rfc3339.h"
@@ -18,11 +21,7 @@ using identity::SigningKey;
 constexpr std::chrono::minutes kStepLimit{2};
 
 Call step_call() {
-    Call call;
-    call.request_id = "keys-command";
-    call.caller = Caller::of_system();
-    call.deadline = std::chrono::steady_clock::now() + kStepLimit;
-    return call;
+    return own_call("keys-command", kStepLimit);
 }
 
 /// The signing keys in a database that is ready for use.
@@ -83,16 +82,18 @@ int list_keys(const Settings& settings) {
                   << format_time(key->created_at) << "  " << state_of(*key, key == signer, now)
                   << "\n";
     }
-    spdlog::info("audit action=keys.list by=command");
     return kSuccess;
 }
 
 int rotate_keys(const Settings& settings) {
-    const auto key = OpenKeys(settings).rotate();
-    std::cout << "the new key " << key.id.text() << " (" << name_of(key.algorithm)
-              << ") signs from " << format_time(key.signs_from)
+    std::optional<SigningKey> key;
+    audited(settings, step_call(), {"signing_key.create", "", ""}, [&](http::AuditAct& act) {
+        key = OpenKeys(settings).rotate();
+        act.target = key->id.text();
+    });
+    std::cout << "the new key " << key->id.text() << " (" << name_of(key->algorithm)
+              << ") signs from " << format_time(key->signs_from)
               << " on; tokens that were signed before stay good\n";
-    spdlog::info("audit action=keys.rotate by=command key={}", key.id.text());
     return kSuccess;
 }
 

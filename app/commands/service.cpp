@@ -3,9 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include "app/accounts.h"
+#include "app/commands/audited.h"
 #include "app/commands/commands.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
+#include "app/own_call.h"
 #include "app/prepare_database.h"
 #include "app/uuid.h"
 #include "application/identity/service_registry.h"
@@ -23,11 +25,7 @@ using identity::ServiceId;
 constexpr std::chrono::minutes kStepLimit{2};
 
 Call step_call() {
-    Call call;
-    call.request_id = "service-command";
-    call.caller = Caller::of_system();
-    call.deadline = std::chrono::steady_clock::now() + kStepLimit;
-    return call;
+    return own_call("service-command", kStepLimit);
 }
 
 /// The services in a database that is ready for use.
@@ -55,10 +53,13 @@ private:
 int create_service(const Settings& settings, const std::string& name) {
     const Label label(to_nfc(name));
     OpenServices services(settings);
-    const auto made = services.registry().create(step_call(), label);
-    std::cout << "created " << made.service.name.text() << "\n"
-              << "client_id: " << made.service.id.text() << "\n"
-              << "client_secret: " << made.secret.view() << "\n";
+    audited(settings, step_call(), {"service.create", "", ""}, [&](http::AuditAct& act) {
+        const auto made = services.registry().create(step_call(), label);
+        act.target = made.service.id.text();
+        std::cout << "created " << made.service.name.text() << "\n"
+                  << "client_id: " << made.service.id.text() << "\n"
+                  << "client_secret: " << made.secret.view() << "\n";
+    });
     return kSuccess;
 }
 
@@ -74,7 +75,8 @@ int list_services(const Settings& settings) {
 int revoke_service(const Settings& settings, const std::string& id) {
     const ServiceId client_id(id);
     OpenServices services(settings);
-    services.registry().revoke(step_call(), client_id);
+    audited(settings, step_call(), {"service.revoke", client_id.text(), ""},
+            [&](http::AuditAct&) { services.registry().revoke(step_call(), client_id); });
     std::cout << "revoked " << client_id.text() << "\n";
     return kSuccess;
 }

@@ -3,9 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include "app/accounts.h"
+#include "app/commands/audited.h"
 #include "app/commands/commands.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
+#include "app/own_call.h"
 #include "app/prepare_database.h"
 #include "app/read_password.h"
 #include "domain/shared/rfc3339.h"
@@ -14,6 +16,7 @@
 namespace marquee::app {
 namespace {
 
+using http::AuditAct;
 using identity::Account;
 using identity::AccountName;
 using identity::Password;
@@ -24,11 +27,7 @@ constexpr std::chrono::minutes kStepLimit{2};
 constexpr std::size_t kPage = 500;
 
 Call step_call() {
-    Call call;
-    call.request_id = "user-command";
-    call.caller = Caller::of_system();
-    call.deadline = std::chrono::steady_clock::now() + kStepLimit;
-    return call;
+    return own_call("user-command", kStepLimit);
 }
 
 /// The accounts in a database that is ready for use.
@@ -102,10 +101,14 @@ int create_user(const Settings& settings, const UserOptions& options) {
     const AccountName name = name_of(options);
     ChosenPassword password(options);
     OpenAccounts accounts(settings);
-    const auto account =
-        accounts.service().create(step_call(), name, options.role, password.get(accounts.mint()));
-    std::cout << "created " << account.name.text() << ", " << marquee::name_of(account.role)
-              << ", id " << account.id.text() << "\n";
+    const std::string role(marquee::name_of(options.role));
+    audited(settings, step_call(), {"account.create", "", "role=" + role}, [&](AuditAct& act) {
+        const auto account = accounts.service().create(step_call(), name, options.role,
+                                                       password.get(accounts.mint()));
+        act.target = account.id.text();
+        std::cout << "created " << account.name.text() << ", " << role << ", id " << act.target
+                  << "\n";
+    });
     password.print();
     return kSuccess;
 }
@@ -123,9 +126,11 @@ int list_users(const Settings& settings) {
 
 int set_user_role(const Settings& settings, const UserOptions& options) {
     OpenAccounts accounts(settings);
-    const auto id = accounts.require(name_of(options)).id;
-    const auto account = accounts.service().set_role(step_call(), id, options.role);
-    std::cout << account.name.text() << " is " << marquee::name_of(account.role) << " now\n";
+    const auto account = accounts.require(name_of(options));
+    const std::string role(marquee::name_of(options.role));
+    audited(settings, step_call(), {"account.change", account.id.text(), "role=" + role},
+            [&](AuditAct&) { accounts.service().set_role(step_call(), account.id, options.role); });
+    std::cout << account.name.text() << " is " << role << " now\n";
     return kSuccess;
 }
 
@@ -134,7 +139,11 @@ int reset_user_password(const Settings& settings, const UserOptions& options) {
     ChosenPassword password(options);
     OpenAccounts accounts(settings);
     const auto account = accounts.require(name);
-    accounts.service().reset_password(step_call(), account.id, password.get(accounts.mint()));
+    audited(settings, step_call(), {"account.reset_password", account.id.text(), ""},
+            [&](AuditAct&) {
+                accounts.service().reset_password(step_call(), account.id,
+                                                  password.get(accounts.mint()));
+            });
     std::cout << account.name.text() << " has a new password, and all its sessions have ended\n";
     password.print();
     return kSuccess;
@@ -142,16 +151,18 @@ int reset_user_password(const Settings& settings, const UserOptions& options) {
 
 int disable_user(const Settings& settings, const UserOptions& options) {
     OpenAccounts accounts(settings);
-    const auto id = accounts.require(name_of(options)).id;
-    const auto account = accounts.service().disable(step_call(), id);
+    const auto account = accounts.require(name_of(options));
+    audited(settings, step_call(), {"account.change", account.id.text(), "disabled=true"},
+            [&](AuditAct&) { accounts.service().disable(step_call(), account.id); });
     std::cout << account.name.text() << " is disabled, and all its sessions have ended\n";
     return kSuccess;
 }
 
 int enable_user(const Settings& settings, const UserOptions& options) {
     OpenAccounts accounts(settings);
-    const auto id = accounts.require(name_of(options)).id;
-    const auto account = accounts.service().enable(step_call(), id);
+    const auto account = accounts.require(name_of(options));
+    audited(settings, step_call(), {"account.change", account.id.text(), "disabled=false"},
+            [&](AuditAct&) { accounts.service().enable(step_call(), account.id); });
     std::cout << account.name.text() << " is enabled\n";
     return kSuccess;
 }
@@ -159,7 +170,8 @@ int enable_user(const Settings& settings, const UserOptions& options) {
 int erase_user(const Settings& settings, const UserOptions& options) {
     OpenAccounts accounts(settings);
     const auto account = accounts.require(name_of(options));
-    accounts.service().erase(step_call(), account.id);
+    audited(settings, step_call(), {"account.erase", account.id.text(), ""},
+            [&](AuditAct&) { accounts.service().erase(step_call(), account.id); });
     std::cout << account.name.text() << " is erased; a running server removes the ratings of "
               << account.id.text() << "\n";
     return kSuccess;

@@ -48,6 +48,7 @@ TEST_P(ServiceCommand, MakesListsAndRevokesCredentials) {
     const auto made = service({"create", "the film site"});
     EXPECT_EQ(made.exit_code, kSuccess) << made.err;
     EXPECT_THAT(made.out, HasSubstr("created the film site\n"));
+    EXPECT_THAT(made.err, HasSubstr("audit service.create target=" + shown(made, "client_id")));
     const std::string id = shown(made, "client_id");
     const std::string secret = shown(made, "client_secret");
     EXPECT_THAT(secret, MatchesRegex("mqs_[A-Za-z0-9_-]{43}"));
@@ -56,7 +57,9 @@ TEST_P(ServiceCommand, MakesListsAndRevokesCredentials) {
     EXPECT_THAT(listed.out, MatchesRegex("20[0-9-]+T[0-9:.]+Z  " + id + "  the film site\n"));
     EXPECT_THAT(listed.out + listed.err, Not(HasSubstr(secret)));
 
-    EXPECT_EQ(service({"revoke", id}).out, "revoked " + id + "\n");
+    const auto revoked = service({"revoke", id});
+    EXPECT_EQ(revoked.out, "revoked " + id + "\n");
+    EXPECT_THAT(revoked.err, HasSubstr("audit service.revoke target=" + id));
     EXPECT_EQ(service({"list"}).out, "");
     expect_refusal(service({"revoke", id}), "there is no service " + id);
 }

@@ -81,6 +81,7 @@ TEST_P(UserCommand, MakesAccountsAndListsThem) {
     const auto ann = user({"create", "ann"});
     EXPECT_EQ(ann.exit_code, kSuccess) << ann.err;
     EXPECT_THAT(ann.out, HasSubstr("created ann, viewer, id "));
+    EXPECT_THAT(ann.err, HasSubstr("audit account.create target="));
     EXPECT_TRUE(signs_in("ann", shown_password(ann)));
     EXPECT_EQ(user({"create", "Žofie", "--role", "editor"}).exit_code, kSuccess);
     EXPECT_EQ(user({"create", "Bob", "--role", "admin"}).exit_code, kSuccess);
@@ -97,6 +98,7 @@ TEST_P(UserCommand, ReadsAPasswordFromStandardInputAndNeverShowsIt) {
 
     const auto reset = user({"reset-password", "ANN", "--password-stdin"}, "battery staple\r\n");
     EXPECT_EQ(reset.exit_code, kSuccess) << reset.err;
+    EXPECT_THAT(reset.err, HasSubstr("audit account.reset_password target="));
     EXPECT_FALSE(signs_in("ann", "correct horse"));
     EXPECT_TRUE(signs_in("ann", "battery staple"));
     // The same word, whichever way its accents are put together.
