@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <stop_token>
 #include <string>
 
 #include "domain/shared/caller.h"
@@ -18,6 +19,8 @@ struct Call {
     /// The W3C `traceparent` of the request; empty when there is none.
     std::string trace_parent;
     Caller caller = {};
+    /// Whether whoever asked has gone away meanwhile.
+    std::stop_token cancelled = {};
 
     /// The same, made by Marquee itself: for the steps of work that somebody was allowed to begin.
     Call by_system() const {
@@ -26,7 +29,10 @@ struct Call {
         return own;
     }
 
-    bool expired(Deadline now = std::chrono::steady_clock::now()) const { return now >= deadline; }
+    /// Nobody waits for the answer any more.
+    bool expired(Deadline now = std::chrono::steady_clock::now()) const {
+        return now >= deadline || cancelled.stop_requested();
+    }
 };
 
 }  // namespace marquee

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "domain/shared/clock.h"
+#include "domain/shared/movie_description.h"
+#include "domain/shared/movie_id.h"
+#include "domain/shared/precondition.h"
+
+namespace google::protobuf {
+class Timestamp;
+}
+namespace marquee::v1 {
+class MovieDescription;
+class Precondition;
+}  // namespace marquee::v1
+
+namespace marquee::rpc {
+
+/// What the contexts have in common, as messages and back. What comes back has passed no check but
+/// that of its types' constructors; they throw Error(invalid).
+
+void write(const MovieDescription& description, v1::MovieDescription& message);
+MovieDescription read(const v1::MovieDescription& message);
+
+void write(const Precondition& precondition, v1::Precondition& message);
+Precondition read(const v1::Precondition& message);
+
+void write(Timestamp time, google::protobuf::Timestamp& message);
+Timestamp read(const google::protobuf::Timestamp& message);
+
+}  // namespace marquee::rpc

@@ -1,0 +1,98 @@
+#include "interfaces/rpc/wire/status.h"
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+
+#include "domain/shared/error.h"
+#include "marquee/v1/shared.pb.h"
+
+namespace marquee::rpc {
+namespace {
+
+constexpr std::array kCodes{
+    ErrorCode::invalid,         ErrorCode::unauthenticated,    ErrorCode::forbidden,
+    ErrorCode::not_found,       ErrorCode::conflict,           ErrorCode::precondition_failed,
+    ErrorCode::unavailable,     ErrorCode::resource_exhausted, ErrorCode::deadline_exceeded,
+    ErrorCode::unknown_outcome,
+};
+
+Status::Code code_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::invalid:
+            return Status::invalid_argument;
+        case ErrorCode::unauthenticated:
+            return Status::unauthenticated;
+        case ErrorCode::forbidden:
+            return Status::permission_denied;
+        case ErrorCode::not_found:
+            return Status::not_found;
+        case ErrorCode::conflict:
+            return Status::already_exists;
+        case ErrorCode::precondition_failed:
+            return Status::failed_precondition;
+        case ErrorCode::resource_exhausted:
+            return Status::resource_exhausted;
+        case ErrorCode::deadline_exceeded:
+            return Status::deadline_exceeded;
+        case ErrorCode::unavailable:
+            return Status::unavailable;
+        case ErrorCode::unknown_outcome:
+            return Status::unknown;
+    }
+    throw std::logic_error("an error code without a status");
+}
+
+/// What the other side said in our words, if it did.
+std::optional<Error> error_in(const std::string& details) {
+    v1::Error message;
+    if (details.empty() || !message.ParseFromString(details)) return std::nullopt;
+    for (const auto code : kCodes) {
+        if (name_of(code) != message.code()) continue;
+        std::vector<FieldError> fields;
+        for (const auto& field : message.fields()) {
+            fields.push_back({field.field(), field.message()});
+        }
+        return Error(code, message.message(), std::move(fields));
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Status status_of(const std::exception& failure) {
+    const auto* error = dynamic_cast<const Error*>(&failure);
+    if (error == nullptr) return {Status::internal, "something went wrong", ""};
+    v1::Error message;
+    message.set_code(std::string(name_of(error->code())));
+    message.set_message(error->what());
+    for (const auto& field : error->fields()) {
+        auto& blamed = *message.add_fields();
+        blamed.set_field(field.field);
+        blamed.set_message(field.message);
+    }
+    return {code_of(error->code()), error->what(), message.SerializeAsString()};
+}
+
+void throw_failure(const Status& status, const Method& method, bool maybe_asked) {
+    if (const auto error = error_in(status.details)) throw *error;
+    const std::string what = method.path() + ": " + status.message;
+    switch (status.code) {
+        case Status::deadline_exceeded:
+        case Status::cancelled:
+            throw Error(ErrorCode::deadline_exceeded, "the answer did not come in time");
+        case Status::unavailable:
+            if (!maybe_asked || method.repeatable()) {
+                throw Error(ErrorCode::unavailable, "a part of the server can't be reached");
+            }
+            throw Error(ErrorCode::unknown_outcome,
+                        "a part of the server was lost before it answered: whether it did what it "
+                        "was asked to is unknown");
+        case Status::resource_exhausted:
+            throw Error(ErrorCode::resource_exhausted, "a part of the server has too much to do");
+        default:
+            throw std::runtime_error(what + " (" + std::to_string(status.code) + ")");
+    }
+}
+
+}  // namespace marquee::rpc
