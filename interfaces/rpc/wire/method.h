@@ -13,7 +13,7 @@ namespace marquee::rpc {
 class Method {
 public:
     /// `name` is such as "marquee.v1.Metadata.Find". Throws std::logic_error when no .proto file of
-    /// this program has it.
+    /// this program has it, or not yet: not before main() has begun.
     explicit Method(const std::string& name);
     explicit Method(const google::protobuf::MethodDescriptor& descriptor);
 
