@@ -9,6 +9,7 @@
 
 #include "app/command_help.h"
 #include "app/command_names.h"
+#include "app/command_options.h"
 #include "app/exit_codes.h"
 #include "app/settings/nearest_name.h"
 #include "app/settings/setting_table.h"
@@ -16,11 +17,6 @@
 
 namespace marquee::app {
 namespace {
-
-/// A wrong command line; the message ends the conversation.
-class UsageError : public std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 /// The command line as CLI11 takes it apart. It is told nothing of ranges and types, so that a
 /// value is judged and worded in one place wherever it comes from; and unknown words are collected
@@ -35,7 +31,7 @@ public:
         app_.add_flag("--version", version_);
         add_option("--config", config_);
         for (const auto& setting : setting_table()) add_setting(setting);
-        for (const auto& [name, action, command] : kCommands) add_command(name, action);
+        for (const auto& command : kCommands) add_command(command);
     }
 
     std::variant<Invocation, Reply> parse(std::vector<std::string> arguments,
@@ -58,14 +54,11 @@ public:
         refuse_extras();
         Invocation invocation;
         invocation.command = Command::version;
-        invocation.import = import_;
-        invocation.verify = verify_;
         invocation.settings.settings = default_settings();
         if (version_) return invocation;
         if (name_.empty()) return Reply{program_help_text(), kUsage};
         invocation.command = complete_command();
-        invocation.user = user_;
-        invocation.service = service_;
+        apply_command_options(options_, typed(), invocation);
         const auto flags = used_flags();
         if (invocation.command == Command::version) return invocation;
         invocation.settings = load_settings({flags, given(config_), environment, default_file});
@@ -104,33 +97,15 @@ private:
         }
     }
 
-    void add_command(std::string_view name, std::string_view action) {
-        CLI::App*& command_group = commands_[name];
-        if (!command_group) command_group = add_subcommand(app_, name);
-        CLI::App* command = command_group;
-        if (action.empty()) return;
-        command->require_subcommand(0, 1);
-        command = add_subcommand(*command, action);
-        if (action == "movielens") {
-            command->add_option("DIR", folder_);
-            command->add_flag("--dry-run", import_.dry_run);
-            command->add_flag("--strict", import_.strict);
-        } else if (action == "verify") {
-            command->add_flag("--repair", verify_.repair);
-        } else if (name == "user" && action != "list") {
-            add_user_options(*command, action);
-        } else if (name == "service" && action != "list") {
-            command->add_option(action == "create" ? "NAME" : "ID", service_);
+    void add_command(const CommandName& command) {
+        CLI::App*& group = commands_[command.name];
+        if (!group) group = add_subcommand(app_, command.name);
+        CLI::App* parser = group;
+        if (!command.action.empty()) {
+            group->require_subcommand(0, 1);
+            parser = add_subcommand(*group, command.action);
         }
-    }
-
-    void add_user_options(CLI::App& command, std::string_view action) {
-        command.add_option("NAME", user_.name);
-        if (action == "set-role") command.add_option("ROLE", role_);
-        if (action == "create") command.add_option("--role", role_);
-        if (action == "create" || action == "reset-password") {
-            command.add_flag("--password-stdin", user_.password_stdin);
-        }
+        add_command_options(*parser, command.command, options_);
     }
 
     static CLI::App* add_subcommand(CLI::App& parent, std::string_view name) {
@@ -162,7 +137,6 @@ private:
         name_ = commands.front()->get_name();
         const auto actions = commands.front()->get_subcommands();
         if (!actions.empty()) action_ = actions.front()->get_name();
-        import_.folder = folder_;
     }
 
     std::string page_text() const { return help_text(command_page(name_)); }
@@ -194,9 +168,7 @@ private:
         if (name_ == "user" && !option.starts_with("--")) option.resize(2);
         std::vector<std::string> known{"help", "version", "config"};
         for (const auto& setting : setting_table()) known.push_back(setting.flag().substr(2));
-        if (action_ == "movielens") known.insert(known.end(), {"dry-run", "strict"});
-        if (action_ == "verify") known.push_back("repair");
-        if (name_ == "user") known.insert(known.end(), {"role", "password-stdin"});
+        for (auto& flag : command_flags(name_, action_)) known.push_back(std::move(flag));
         const auto letters = std::min(option.find_first_not_of('-'), option.size());
         const auto nearest = nearest_name(option.substr(letters), known);
         return UsageError(typed() + " has no option " + shown_value(option) +
@@ -216,35 +188,13 @@ private:
         return words;
     }
 
-    Command complete_command() {
+    Command complete_command() const {
         for (const auto& [name, action, command] : kCommands) {
-            if (name != name_ || action != action_) continue;
-            if (command == Command::import_movielens && folder_.empty()) {
-                throw UsageError(typed() + " needs DIR, the folder with the files");
-            }
-            if (name == "user" && command != Command::user_list) check_user_options();
-            if (command == Command::service_create && service_.empty()) {
-                throw UsageError(typed() + " needs NAME, what to call the service");
-            }
-            if (command == Command::service_revoke && service_.empty()) {
-                throw UsageError(typed() + " needs ID, the service's client id");
-            }
-            return command;
+            if (name == name_ && action == action_) return command;
         }
         std::string choices;
         for (const auto& word : next_words()) choices += (choices.empty() ? "" : " or ") + word;
         throw UsageError(typed() + " needs to be told what: " + choices);
-    }
-
-    void check_user_options() {
-        if (user_.name.empty()) throw UsageError(typed() + " needs NAME, the account's");
-        if (role_.empty() && action_ == "set-role") throw UsageError(typed() + " needs ROLE");
-        if (role_.empty()) return;
-        const auto role = role_named(role_);
-        if (!role || *role == Role::service) {
-            throw UsageError("the role must be viewer, editor or admin, not " + shown_value(role_));
-        }
-        user_.role = *role;
     }
 
     std::vector<std::pair<std::string, std::string>> used_flags() const {
@@ -267,12 +217,7 @@ private:
     Value config_;
     std::map<std::string, Value> values_;
     std::map<std::string_view, CLI::App*> commands_;
-    std::string folder_;
-    ImportOptions import_;
-    VerifyOptions verify_;
-    UserOptions user_;
-    std::string role_;
-    std::string service_;
+    CommandOptions options_;
     std::string name_;
     std::string action_;
 };
