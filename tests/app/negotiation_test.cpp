@@ -4,6 +4,7 @@
 #include <random>
 
 #include "interfaces/http/gzip.h"
+#include "tests/support/binary_json.h"
 #include "tests/support/http_client.h"
 #include "tests/support/running_server.h"
 
@@ -11,10 +12,12 @@ namespace marquee::app {
 namespace {
 
 using nlohmann::json;
+using test::cbor;
 using test::HttpClient;
 using test::HttpConnection;
 using test::HttpFields;
 using test::HttpReply;
+using test::msgpack;
 using test::RunningServer;
 using testing::AllOf;
 using testing::Ge;
@@ -24,18 +27,6 @@ using testing::Lt;
 const HttpFields kCbor = {{"Accept", "application/cbor"}};
 const HttpFields kMsgpack = {{"Accept", "application/msgpack"}};
 const HttpFields kGzip = {{"Accept-Encoding", "gzip"}};
-
-std::string cbor(const json& document) {
-    std::string bytes;
-    json::to_cbor(document, bytes);
-    return bytes;
-}
-
-std::string msgpack(const json& document) {
-    std::string bytes;
-    json::to_msgpack(document, bytes);
-    return bytes;
-}
 
 std::string unpacked(const HttpReply& reply) {
     EXPECT_EQ(reply.header("Content-Encoding"), "gzip");

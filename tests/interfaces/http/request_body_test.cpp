@@ -7,12 +7,15 @@
 
 #include "domain/shared/error.h"
 #include "interfaces/http/gzip.h"
+#include "tests/support/binary_json.h"
 #include "tests/support/route_client.h"
 
 namespace marquee::http {
 namespace {
 
 using nlohmann::json;
+using test::cbor;
+using test::msgpack;
 
 Response echo(const Request& request) {
     Response response;
@@ -24,18 +27,6 @@ Response size_of(const Request& request) {
     Response response;
     response.body = std::to_string(request.body.size());
     return response;
-}
-
-std::string cbor(const json& document) {
-    std::string bytes;
-    json::to_cbor(document, bytes);
-    return bytes;
-}
-
-std::string msgpack(const json& document) {
-    std::string bytes;
-    json::to_msgpack(document, bytes);
-    return bytes;
 }
 
 class RequestBody : public testing::Test {
