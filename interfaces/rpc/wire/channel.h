@@ -52,4 +52,8 @@ Answer ask(Channel& channel, const Call& call, const Method& method,
     return answer;
 }
 
+/// Throws std::runtime_error, as for a failure there, unless the answer of `method` has as many
+/// parts as it has to.
+void require_count(const Method& method, int parts, int wanted);
+
 }  // namespace marquee::rpc

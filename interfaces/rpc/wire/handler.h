@@ -47,6 +47,16 @@ Handler handler(const std::string& method,
             {}};
 }
 
+/// What answers `method` with what `answer` makes of `service`, which outlives it, and a request.
+template <class Service, class Request, class Answer>
+Handler handler(const std::string& method, Service& service,
+                Answer (*answer)(Service&, const Call&, const Request&)) {
+    return handler<Request, Answer>(method,
+                                    [&service, answer](const Call& call, const Request& request) {
+                                        return answer(service, call, request);
+                                    });
+}
+
 /// The same for a method that streams, whose messages are each an Answer.
 template <class Request, class Answer>
 Handler stream_handler(const std::string& method,
