@@ -29,7 +29,6 @@ constexpr auto kOptions = std::to_array<Option>({
     {Command::import_movielens, "DIR", &CommandOptions::folder, "DIR, the folder with the files"},
     {Command::import_movielens, "--dry-run", &CommandOptions::dry_run},
     {Command::import_movielens, "--strict", &CommandOptions::strict},
-    {Command::movies_verify, "--repair", &CommandOptions::repair},
     {Command::ratings_verify, "--repair", &CommandOptions::repair},
     {Command::user_create, "NAME", &CommandOptions::user, "NAME, the account's"},
     {Command::user_create, "--role", &CommandOptions::role},
