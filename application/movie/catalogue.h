@@ -21,7 +21,8 @@ class Catalogue {
 public:
     virtual ~Catalogue() = default;
 
-    /// The movie, or nothing when there is none by that name.
+    /// The movie, or nothing when there is none by that name. One that can't be asked at the moment
+    /// may answer find and find_many with what it knew, which then has an age.
     virtual std::optional<CatalogueEntry> find(const Call& call, const MovieRef& ref) = 0;
 
     /// As find, for each of `refs` in their order.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -18,6 +19,8 @@ struct CatalogueEntry {
     Revision revision = 0;
     Timestamp created_at;
     Timestamp updated_at;
+    /// How long ago it was so, when the catalogue can't be asked whether it still is.
+    std::optional<std::chrono::milliseconds> age = {};
 
     bool operator==(const CatalogueEntry&) const = default;
 };

@@ -21,7 +21,14 @@ nlohmann::ordered_json movie_json(const Movie& movie) {
     nlohmann::ordered_json object = {{"id", entry.id.text()}};
     json::write_description(entry.description, object);
     object["rating"] = rating_json(movie.rating);
-    if (movie.rating_unknown) object["degraded"] = nlohmann::ordered_json::array({"rating"});
+    if (movie.rating_unknown || entry.age) {
+        auto degraded = nlohmann::ordered_json::array();
+        if (entry.age) degraded.push_back("metadata");
+        if (movie.rating_unknown) degraded.push_back("rating");
+        object["degraded"] = std::move(degraded);
+    }
+    if (entry.age)
+        object["metadata_age"] = std::chrono::round<std::chrono::seconds>(*entry.age).count();
     object["created_at"] = format_time(entry.created_at);
     object["updated_at"] = format_time(entry.updated_at);
     return object;

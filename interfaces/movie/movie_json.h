@@ -6,10 +6,11 @@
 
 namespace marquee::movie {
 
-/// The movie as clients see it. Without its rating for want of an answer, it says so in `degraded`.
 /// Null when nobody has rated the movie.
 nlohmann::ordered_json rating_json(const std::optional<MovieRating>& rating);
 
+/// The movie as clients see it. What it lacks for want of an answer, or has from before, is named
+/// in `degraded`.
 nlohmann::ordered_json movie_json(const Movie& movie);
 
 }  // namespace marquee::movie

@@ -62,8 +62,8 @@ namespace {
 
 Response movie_response(const Movie& movie) {
     Response response = json::json_response(movie_json(movie));
-    // What is shown for want of the rating must not be kept as if it were the movie.
-    if (!movie.rating_unknown) {
+    // What is shown for want of an answer must not be kept as if it were the movie.
+    if (!movie.rating_unknown && !movie.entry.age) {
         response.with("ETag", http::etag_of(movie.entry.revision, response.body));
     }
     return response;
