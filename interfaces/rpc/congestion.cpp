@@ -1,0 +1,14 @@
+#include "interfaces/rpc/congestion.h"
+
+namespace marquee::rpc {
+
+bool Congestion::observe(std::optional<TimePoint> oldest, TimePoint now) {
+    if (!oldest || now - *oldest <= target_) {
+        late_since_.reset();
+        return false;
+    }
+    if (!late_since_) late_since_ = *oldest + target_;
+    return now - *late_since_ >= interval_;
+}
+
+}  // namespace marquee::rpc

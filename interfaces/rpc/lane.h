@@ -1,0 +1,92 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "interfaces/rpc/congestion.h"
+
+namespace marquee::rpc {
+
+/// Why something is not done.
+enum class Refusal {
+    /// There is no room for more.
+    queue_full,
+    /// Those who wait, wait too long.
+    queue_wait,
+    /// There are too many streams.
+    streams,
+    /// Its deadline passed while it waited.
+    expired,
+};
+
+/// Something that is done or refused, one of the two and once. Throws nothing.
+class Work {
+public:
+    virtual void run(std::chrono::nanoseconds waited) = 0;
+    /// `pause`: after which to ask again.
+    virtual void refuse(Refusal why, std::chrono::milliseconds pause) = 0;
+
+protected:
+    ~Work() = default;
+};
+
+struct LaneOptions {
+    /// At least 1.
+    std::size_t workers;
+    /// How many may wait; at least 1.
+    std::size_t queue;
+    std::chrono::milliseconds target;
+    std::chrono::milliseconds interval;
+};
+
+/// Workers and the queue before them. When there is more to do than they can, it refuses rather
+/// than let everybody wait: what doesn't fit into the queue, and while the queue stands
+/// (Congestion), whoever comes and whoever has waited twice the target. Callable from any thread.
+class Lane {
+public:
+    /// While `shedding` is false, only the queue's limit counts. It outlives the lane.
+    Lane(const LaneOptions& options, const std::atomic<bool>& shedding);
+    /// Waits until all work is done.
+    ~Lane();
+    Lane(const Lane&) = delete;
+    Lane& operator=(const Lane&) = delete;
+
+    /// `work` is run or refused, soon or at once.
+    void push(Work& work);
+
+private:
+    using TimePoint = Congestion::TimePoint;
+
+    struct Entry {
+        Work* work;
+        TimePoint since;
+    };
+    /// What a worker found in the queue.
+    struct Found {
+        Work* next = nullptr;
+        std::chrono::nanoseconds waited{};
+        std::vector<Work*> late;
+    };
+
+    bool congested(TimePoint now);
+    std::chrono::milliseconds pause(TimePoint now) const;
+    Found take();
+    void serve();
+
+    const LaneOptions options_;
+    const std::atomic<bool>& shedding_;
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::deque<Entry> queue_;
+    Congestion congestion_;
+    bool stopping_ = false;
+    std::vector<std::thread> workers_;
+};
+
+}  // namespace marquee::rpc
