@@ -51,6 +51,13 @@ Outcome outcome_of(const Attempt& attempt) {
     }
 }
 
+void throw_failure(const Attempt& attempt, const Method& method) {
+    const auto outcome = outcome_of(attempt);
+    Status status = attempt.status;
+    if (outcome == Outcome::lost) status.code = Status::unavailable;
+    throw_failure(status, method, outcome == Outcome::lost);
+}
+
 std::optional<Milliseconds> retry_after(const RetryOptions& options, const Attempt& attempt,
                                         int number, bool repeatable, bool elsewhere,
                                         double random) {

@@ -39,6 +39,9 @@ enum class Outcome {
 
 Outcome outcome_of(const Attempt& attempt);
 
+/// Throws what Channel::call promises for an attempt that failed.
+[[noreturn]] void throw_failure(const Attempt& attempt, const Method& method);
+
 /// How long to wait before the next attempt; none when there must not be one. `number` is 1 for the
 /// first attempt, `repeatable` says that the request may be handled twice, `elsewhere` that another
 /// instance would get it, and `random` is from [0, 1).

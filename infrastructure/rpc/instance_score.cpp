@@ -40,6 +40,10 @@ void InstanceScore::abandoned() {
     --in_flight_;
 }
 
+void InstanceScore::forget() {
+    average_ = Seconds::zero();
+}
+
 double InstanceScore::cost(Time now) const {
     Seconds latency = std::max(average_ * weight(observed_, now), kLeast);
     // An instance that hangs gets no new averages: it is as slow as it is silent.

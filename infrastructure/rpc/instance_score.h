@@ -19,6 +19,9 @@ public:
     /// in a way that says nothing of the instance.
     void abandoned();
 
+    /// The instance is a new one in effect: what it was like does not count any more.
+    void forget();
+
     /// How much a call more would have to wait there, to be compared with others'.
     double cost(Time now) const;
     /// The average by which it is reckoned.
