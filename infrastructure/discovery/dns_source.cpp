@@ -27,8 +27,9 @@ void DnsSource::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         if (look_up(stop)) is_found = true;
         const auto time = jittered(is_found ? times_.pause : times_.first_pause, random_);
+        pause(times_.least_pause, stop);
         std::unique_lock lock(mutex_);
-        wake_.wait_for(lock, stop, time, [this] { return wanted_; });
+        wake_.wait_for(lock, stop, time - times_.least_pause, [this] { return wanted_; });
         wanted_ = false;
     }
 }
@@ -46,16 +47,16 @@ bool DnsSource::look_up(const std::stop_token& stop) {
         known_.replace(std::move(endpoints));
     } catch (const std::exception& error) {
         if (stop.stop_requested()) return false;
-        known_.set_healthy(false);
-        if (!failing_) {
+        if (!std::exchange(failing_, true)) {
             spdlog::warn("can't look up {}, and keep to what is known of it: {}", target_.host,
                          error.what());
         }
-        failing_ = true;
+        known_.set_healthy(false);
         return false;
     }
-    if (failing_) spdlog::info("{} can be looked up again", target_.host);
-    failing_ = false;
+    if (std::exchange(failing_, false)) {
+        spdlog::info("{} can be looked up again", target_.host);
+    }
     known_.set_healthy(true);
     return true;
 }

@@ -19,6 +19,8 @@ struct DnsTimes {
     std::chrono::milliseconds pause = std::chrono::seconds(5);
     /// The same while no address was ever found.
     std::chrono::milliseconds first_pause = std::chrono::seconds(1);
+    /// The least between two times, however often it is asked for.
+    std::chrono::milliseconds least_pause = std::chrono::milliseconds(500);
     /// Until the resolver has to answer.
     std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
@@ -34,7 +36,7 @@ public:
 
     std::vector<Endpoint> endpoints() const override { return known_.get(); }
     std::uint64_t revision() const override { return known_.revision(); }
-    /// To be told that the addresses seem to be wrong: looks them up again at once. Callable from
+    /// To be told that the addresses seem to be wrong: looks them up again soon. Callable from
     /// any thread; doesn't wait.
     void refresh();
 

@@ -71,7 +71,7 @@ std::vector<IncludeRule> include_rules() {
           "spdlog/"}},
         {"infrastructure/discovery/",
          {"infrastructure/discovery/", "domain/shared/", "Poco/", "nlohmann/", "prometheus/",
-          "spdlog/"}},
+          "spdlog/", "sys/socket.h", "unistd.h"}},
         // Adapters that ask a context in another process, by messages. The way of messages is the
         // one thing that both ends see.
         {"infrastructure/events/rpc_",

@@ -47,9 +47,10 @@ private:
 };
 
 /// Never without being asked for.
-constexpr DnsTimes kSeldom{std::chrono::hours(1), std::chrono::hours(1), std::chrono::minutes(1)};
+constexpr DnsTimes kSeldom{std::chrono::hours(1), std::chrono::hours(1),
+                           std::chrono::milliseconds(1)};
 constexpr DnsTimes kOften{std::chrono::milliseconds(5), std::chrono::milliseconds(5),
-                          std::chrono::minutes(1)};
+                          std::chrono::milliseconds(1)};
 
 class DnsSourceTest : public testing::Test {
 protected:
@@ -85,6 +86,17 @@ TEST_F(DnsSourceTest, LooksTheNameUpAgainWhenItIsToldTo) {
     dns_.set({"10.0.0.2"});
     source->refresh();
     EXPECT_TRUE(comes_to_know(*source, {"10.0.0.2:7001"}));
+}
+
+TEST_F(DnsSourceTest, LooksTheNameUpOncePerPauseHoweverOftenItIsToldTo) {
+    dns_.set({"10.0.0.1"});
+    {
+        const auto source =
+            this->source({std::chrono::hours(1), std::chrono::hours(1), std::chrono::hours(1)});
+        ASSERT_TRUE(comes_to_know(*source, {"10.0.0.1:7001"}));
+        for (int i = 0; i < 1'000; ++i) source->refresh();
+    }
+    EXPECT_EQ(dns_.asked(), 1);
 }
 
 TEST_F(DnsSourceTest, KeepsWhatItKnowsWhileTheNameCannotBeLookedUp) {
