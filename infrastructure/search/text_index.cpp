@@ -8,6 +8,7 @@
 #include <utility>
 #include <xapian.h>
 
+#include "infrastructure/search/index_format.h"
 #include "infrastructure/search/name_beginnings.h"
 #include "infrastructure/search/preferred_documents.h"
 #include "infrastructure/search/terms.h"
@@ -19,22 +20,10 @@ namespace {
 
 using Xapian::Query;
 
-/// Changes with what documents are found by: an index of another format is of no use.
-constexpr const char* kFormat = "1";
 /// With fewer documents than that, typing errors are considered.
 constexpr Xapian::doccount kEnough = 5;
 /// Tries at a search whose state of the index is replaced under it; commits wait for the last one.
 constexpr int kTries = 4;
-
-/// Runs `work`, and says in our words that the index is damaged.
-template <class F>
-auto guarded(F&& work) {
-    try {
-        return work();
-    } catch (const Xapian::Error& error) {
-        throw IndexDamaged(error.get_type() + (": " + error.get_msg()));
-    }
-}
 
 bool is_word(const std::string& term) {
     return term[0] == term::kWord || term[0] == term::kNameWord;
@@ -86,11 +75,11 @@ public:
     explicit Writer(const std::filesystem::path& folder)
         : database(folder.string(), Xapian::DB_CREATE_OR_OPEN) {
         const std::string format = database.get_metadata("format");
-        if (format == kFormat) return;
+        if (format == kIndexFormat) return;
         if (!format.empty() || database.get_doccount() > 0) {
             throw IndexDamaged("it has the format \"" + format + "\" of another version");
         }
-        database.set_metadata("format", kFormat);
+        database.set_metadata("format", kIndexFormat);
         database.commit();
     }
 
