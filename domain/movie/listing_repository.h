@@ -103,6 +103,15 @@ public:
     virtual std::vector<TextChange> texts(const Call& call, std::int64_t generation,
                                           const TextPosition& after, std::size_t limit) = 0;
 
+    /// The texts, without removed ones, of up to `limit` movies whose numbers follow `after` and
+    /// are not above `until`, in the order of their numbers.
+    virtual std::vector<TextChange> numbered_texts(const Call& call, std::int64_t generation,
+                                                   std::int64_t after, std::int64_t until,
+                                                   std::size_t limit) = 0;
+
+    /// The highest number that a movie of the generation has or had; 0 without any.
+    virtual std::int64_t last_number(const Call& call, std::int64_t generation) = 0;
+
     /// The movies with these numbers, in their order; those that are gone are left out.
     virtual std::vector<ListingEntry> entries(const Call& call, std::int64_t generation,
                                               const std::vector<std::int64_t>& numbers) = 0;

@@ -25,6 +25,16 @@ constexpr const char* kChangedTallies =
     " FROM movie_tally t JOIN movie_entry e ON e.generation = t.generation AND "
     "e.movie_id = t.movie_id WHERE t.version > ";
 
+/// What text_change_of reads.
+constexpr const char* kTextColumns =
+    "SELECT version, number, document FROM movie_entry WHERE generation = ";
+
+ListingRepository::TextChange text_change_of(const Row& row) {
+    ListingRepository::TextChange change{row.number(0), row.number(1), std::nullopt};
+    if (row.optional_text(2)) change.description = description_of_document(row.text(2));
+    return change;
+}
+
 std::optional<ListingState> read_one(Query& query) {
     std::optional<ListingState> state;
     query.each(kStateColumnCount, [&](const Row& row) { state = state_of(row); });
@@ -132,16 +142,35 @@ std::vector<ListingRepository::TextChange> SqlListingRepository::texts(const Cal
     return database_.read(call, [&](soci::session& session) {
         std::vector<TextChange> changes;
         Query query(session);
-        query.sql("SELECT version, number, document FROM movie_entry WHERE generation = ");
-        query.bind(generation).sql(" AND version >= ").bind(after.version);
+        query.sql(kTextColumns).bind(generation).sql(" AND version >= ").bind(after.version);
         query.sql(" AND (version > ").bind(after.version).sql(" OR number > ").bind(after.number);
         query.sql(") ORDER BY version, number LIMIT ").bind(static_cast<std::int64_t>(limit));
-        query.each(3, [&](const Row& row) {
-            TextChange change{row.number(0), row.number(1), std::nullopt};
-            if (row.optional_text(2)) change.description = description_of_document(row.text(2));
-            changes.push_back(std::move(change));
-        });
+        query.each(3, [&](const Row& row) { changes.push_back(text_change_of(row)); });
         return changes;
+    });
+}
+
+std::vector<ListingRepository::TextChange> SqlListingRepository::numbered_texts(
+    const Call& call, std::int64_t generation, std::int64_t after, std::int64_t until,
+    std::size_t limit) {
+    return database_.read(call, [&](soci::session& session) {
+        std::vector<TextChange> texts;
+        Query query(session);
+        query.sql(kTextColumns).bind(generation).sql(" AND number > ").bind(after);
+        query.sql(" AND number <= ").bind(until).sql(" AND document IS NOT NULL ");
+        query.sql("ORDER BY number LIMIT ").bind(static_cast<std::int64_t>(limit));
+        query.each(3, [&](const Row& row) { texts.push_back(text_change_of(row)); });
+        return texts;
+    });
+}
+
+std::int64_t SqlListingRepository::last_number(const Call& call, std::int64_t generation) {
+    return database_.read(call, [&](soci::session& session) {
+        std::int64_t last = 0;
+        Query query(session);
+        query.sql("SELECT MAX(number) FROM movie_entry WHERE generation = ").bind(generation);
+        query.each(1, [&](const Row& row) { last = row.optional_number(0).value_or(0); });
+        return last;
     });
 }
 

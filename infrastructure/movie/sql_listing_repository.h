@@ -36,6 +36,10 @@ public:
                                    std::size_t limit) override;
     std::vector<TextChange> texts(const Call& call, std::int64_t generation,
                                   const TextPosition& after, std::size_t limit) override;
+    std::vector<TextChange> numbered_texts(const Call& call, std::int64_t generation,
+                                           std::int64_t after, std::int64_t until,
+                                           std::size_t limit) override;
+    std::int64_t last_number(const Call& call, std::int64_t generation) override;
     std::vector<ListingEntry> entries(const Call& call, std::int64_t generation,
                                       const std::vector<std::int64_t>& numbers) override;
     std::vector<ListingEntry> scan_entries(const Call& call, std::int64_t generation,

@@ -157,6 +157,27 @@ public:
         return result;
     }
 
+    std::vector<TextChange> numbered_texts(const Call& call, std::int64_t generation,
+                                           std::int64_t after, std::int64_t until,
+                                           std::size_t limit) override {
+        const auto lock = enter(call);
+        const Generation& of = rows(generation);
+        std::vector<TextChange> result;
+        for (auto next = of.numbers.upper_bound(after);
+             next != of.numbers.end() && next->first <= until && result.size() < limit; ++next) {
+            const EntryRow& row = of.entries.at(next->second);
+            if (!row.entry) continue;
+            result.push_back({row.version, row.number, row.entry->description});
+        }
+        return result;
+    }
+
+    std::int64_t last_number(const Call& call, std::int64_t generation) override {
+        const auto lock = enter(call);
+        const auto& numbers = rows(generation).numbers;
+        return numbers.empty() ? 0 : numbers.rbegin()->first;
+    }
+
     std::vector<ListingEntry> entries(const Call& call, std::int64_t generation,
                                       const std::vector<std::int64_t>& numbers) override {
         const auto lock = enter(call);

@@ -428,6 +428,34 @@ TEST_P(ListingRepositoryContract, TellsOfTextsInPortions) {
     EXPECT_THAT(seen, ElementsAre(2, 3, 1));
 }
 
+TEST_P(ListingRepositoryContract, TellsTextsInTheOrderOfTheirNumbers) {
+    EXPECT_EQ(listing_.last_number(call_, held_.generation), 0);
+    apply({described("d", "D"), described("b", "B"), described("c", "C"), described("a", "A")});
+    apply({described("d", "D2", 2), undescribed("b"), undescribed("a")});
+    EXPECT_EQ(listing_.last_number(call_, held_.generation), 4);
+    EXPECT_EQ(listing_.last_number(call_, 99), 0);
+    const auto texts = listing_.numbered_texts(call_, held_.generation, 0, 4, 10);
+    ASSERT_THAT(texts, SizeIs(2));
+    EXPECT_EQ(texts[0].number, 1);
+    EXPECT_EQ(texts[0].version, 2);
+    EXPECT_EQ(texts[0].description, titled("D2"));
+    EXPECT_EQ(texts[1].number, 3);
+    EXPECT_EQ(texts[1].version, 1);
+    EXPECT_EQ(texts[1].description, titled("C"));
+    const auto numbers = [&](std::int64_t after, std::int64_t until, std::size_t limit) {
+        std::vector<std::int64_t> found;
+        for (const auto& text :
+             listing_.numbered_texts(call_, held_.generation, after, until, limit)) {
+            found.push_back(text.number);
+        }
+        return found;
+    };
+    EXPECT_THAT(numbers(0, 4, 1), ElementsAre(1));
+    EXPECT_THAT(numbers(1, 4, 1), ElementsAre(3));
+    EXPECT_THAT(numbers(1, 2, 10), IsEmpty());
+    EXPECT_THAT(numbers(3, 4, 10), IsEmpty());
+}
+
 TEST_P(ListingRepositoryContract, FindsEntriesInTheOrderAskedFor) {
     apply({described("a", "A"), described("b", "B"), described("c", "C"), rated("c", {4})});
     const auto found = listing_.entries(call_, held_.generation, {3, 99, 1, 3});
