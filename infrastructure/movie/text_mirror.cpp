@@ -1,15 +1,13 @@
 #include "infrastructure/movie/text_mirror.h"
 
 #include <algorithm>
-#include <fcntl.h>
 #include <future>
+#include <limits>
 #include <spdlog/spdlog.h>
 #include <sstream>
-#include <sys/file.h>
-#include <unistd.h>
 #include <utility>
 
-#include "domain/shared/error.h"
+#include "infrastructure/movie/index_builder.h"
 
 namespace marquee::movie {
 namespace {
@@ -21,72 +19,10 @@ constexpr std::size_t kPortion = 1000;
 constexpr std::size_t kCommitAfter = 10'000;
 /// How long a search waits for the index that replaces a damaged one.
 constexpr std::chrono::seconds kReplacementWait{3};
-/// Instances that can share a folder.
-constexpr int kPlaces = 64;
-
-search::TextDocument document_of(std::int64_t number, MovieDescription description) {
-    search::TextDocument document;
-    document.number = static_cast<std::uint32_t>(number);
-    document.titles.push_back(std::move(description.title));
-    if (description.original_title) document.titles.push_back(*description.original_title);
-    for (auto& title : description.alternative_titles) document.titles.push_back(std::move(title));
-    for (auto& name : description.directors) document.people.push_back(std::move(name));
-    for (auto& member : description.cast) document.people.push_back(std::move(member.name));
-    document.keywords = std::move(description.keywords);
-    document.year = description.release_year;
-    return document;
-}
+/// When there are so many more movies to put in, an index is made at one go instead.
+constexpr std::int64_t kMany = 10'000;
 
 }  // namespace
-
-/// This instance's part of the folder, locked against others as long as it lives.
-class TextMirror::Place {
-public:
-    explicit Place(const std::filesystem::path& folder) {
-        std::error_code failure;
-        std::filesystem::create_directories(folder, failure);
-        for (int i = 0; i < kPlaces && !failure; ++i) {
-            path_ = folder / std::to_string(i);
-            const auto lock = folder / (std::to_string(i) + ".lock");
-            file_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-            if (file_ < 0) break;
-            if (::flock(file_, LOCK_EX | LOCK_NB) == 0) {
-                std::filesystem::create_directories(path_, failure);
-                if (!failure) return;
-            }
-            ::close(file_);
-        }
-        throw Error(ErrorCode::unavailable, "the folder " + folder.string() +
-                                                " of the search index can't be used: is it "
-                                                "writable? index.path names another one");
-    }
-    ~Place() { ::close(file_); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-    /// A folder that does not exist yet.
-    std::filesystem::path new_folder() const {
-        for (int i = 1;; ++i) {
-            auto candidate = path_ / std::to_string(i);
-            std::error_code failure;
-            if (!std::filesystem::exists(candidate, failure)) return candidate;
-        }
-    }
-
-    /// Removes all but `kept`. What can't be removed now is tried again the next time.
-    void clear_but(const std::filesystem::path& kept) const {
-        std::error_code failure;
-        for (const auto& entry : std::filesystem::directory_iterator(path_, failure)) {
-            if (entry.path() != kept) std::filesystem::remove_all(entry.path(), failure);
-        }
-    }
-
-private:
-    std::filesystem::path path_;
-    int file_ = -1;
-};
 
 /// An index, and how much of which generation is in it.
 struct TextMirror::Build {
@@ -115,9 +51,7 @@ struct TextMirror::Build {
 
 TextMirror::TextMirror(ListingRepository& listing, std::filesystem::path folder,
                        std::string database)
-    : listing_(listing),
-      database_(std::move(database)),
-      place_(std::make_unique<Place>(std::move(folder))) {}
+    : listing_(listing), database_(std::move(database)), place_(std::move(folder)) {}
 
 TextMirror::~TextMirror() = default;
 
@@ -127,25 +61,44 @@ bool TextMirror::refresh(const std::function<Call()>& new_call,
     if (!live) return false;
     try {
         std::error_code failure;
+        const bool given_up = given_up_.exchange(false);
         const bool gone = build_ && !std::filesystem::exists(build_->folder, failure);
-        if (given_up_.exchange(false) || gone) {
-            begin_build(*live);
-        } else if (!build_) {
-            find_index(*live);
-        } else if (build_->generation != live->generation) {
-            begin_build(*live);
+        // Unless this instance has had one already.
+        if (!build_ && shown_.empty() && !given_up) find_index(*live);
+        if (!build_ || (given_up && is_shown()) || gone || build_->generation != live->generation ||
+            is_far_behind(new_call())) {
+            build_.reset();
+            if (!begin_build(*live, new_call, stopped)) return false;
         }
         return feed(new_call, stopped);
     } catch (const search::IndexDamaged&) {
         if (build_) give_up(build_->index);
+        build_.reset();
+        given_up_ = true;
         throw;
     }
+}
+
+/// Whether visitors see what is being filled, and not an earlier one.
+bool TextMirror::is_shown() const {
+    return shown_ == build_->folder;
+}
+
+/// Whether it takes less time to begin anew, now that the generation is complete. It got its
+/// numbers in their order then, or it would not have been live before.
+bool TextMirror::is_far_behind(const Call& call) {
+    if (build_->complete) return false;
+    const auto live = listing_.live(call);
+    return live && live->complete && live->generation == build_->generation &&
+           listing_.last_number(call, live->generation) - build_->position.number >= kMany;
 }
 
 /// Goes on with the index of an earlier run if there is one of use.
 void TextMirror::find_index(const ListingState& live) {
     std::error_code failure;
-    for (const auto& entry : std::filesystem::directory_iterator(place_->path(), failure)) {
+    for (const auto& entry : std::filesystem::directory_iterator(place_.path(), failure)) {
+        // What a build was interrupted at.
+        if (entry.path().has_extension()) continue;
         auto found = std::make_unique<Build>();
         found->folder = entry.path();
         try {
@@ -153,7 +106,7 @@ void TextMirror::find_index(const ListingState& live) {
             // One that is ahead of the database was made before that was set back.
             if (found->read_note(found->index->state(), database_) &&
                 found->generation == live.generation && found->position.version <= live.version) {
-                place_->clear_but(found->folder);
+                place_.clear_but(found->folder);
                 build_ = std::move(found);
                 show(build_->complete);
                 return;
@@ -163,25 +116,40 @@ void TextMirror::find_index(const ListingState& live) {
                          damage.what());
         }
     }
-    begin_build(live);
 }
 
-void TextMirror::begin_build(const ListingState& live) {
+/// False when it was stopped.
+bool TextMirror::begin_build(const ListingState& live, const std::function<Call()>& new_call,
+                             const std::function<bool()>& stopped) {
     bool none = false;
     {
         const std::lock_guard lock(mutex_);
         none = !current_.index;
     }
     // Or what can't be used would pile up when a new one can't be made either.
-    if (none) place_->clear_but({});
+    place_.clear_but(none ? std::filesystem::path() : shown_);
     auto build = std::make_unique<Build>();
-    build->folder = place_->new_folder();
-    build->index = std::make_shared<search::TextIndex>(build->folder);
+    build->folder = place_.new_folder();
     build->generation = live.generation;
     spdlog::info("making a search index in {}", build->folder.string());
+    // Of one that is not complete yet, visitors get something while it grows.
+    const auto last = live.complete ? listing_.last_number(new_call(), live.generation) : 0;
+    if (last >= kMany) {
+        // All movies are in it then as they are now, or later.
+        build->position = {live.version, std::numeric_limits<std::int64_t>::max()};
+        const std::string note = build->note(database_);
+        IndexBuilder builder(listing_, new_call, stopped);
+        if (!builder.build(live.generation, last, build->folder, note)) return false;
+        build->index = std::make_shared<search::TextIndex>(build->folder);
+        // Or what is there is not what was made.
+        if (build->index->state() != note) throw search::IndexDamaged("it was taken away");
+    } else {
+        build->index = std::make_shared<search::TextIndex>(build->folder);
+    }
     build_ = std::move(build);
     // Of an earlier generation's index, visitors get more than of one that has nothing yet.
     if (none) show(false);
+    return true;
 }
 
 /// Texts on their way into the index.
@@ -206,7 +174,7 @@ TextMirror::Portion TextMirror::read(const Call& call, std::int64_t generation,
         change.number = static_cast<std::uint32_t>(text.number);
         portion.end = {text.version, text.number};
         if (!text.description) continue;
-        change.text = search::indexed_text(document_of(text.number, *std::move(text.description)));
+        change.text = indexed_text_of(text.number, *std::move(text.description));
     }
     return portion;
 }
@@ -215,7 +183,7 @@ bool TextMirror::feed(const std::function<Call()>& new_call, const std::function
     bool any = false;
     // While a portion is put in, the one after it is read.
     std::future<Portion> ahead;
-    while (!stopped() && !given_up_) {
+    while (!stopped() && !(given_up_ && is_shown())) {
         const auto portion =
             ahead.valid() ? ahead.get() : read(new_call(), build_->generation, build_->position);
         if (portion.full()) {
@@ -236,14 +204,15 @@ bool TextMirror::feed(const std::function<Call()>& new_call, const std::function
         if (portion.full() && build_->uncommitted < kCommitAfter) continue;
         if (build_->uncommitted > 0) commit();
         if (!portion.full()) break;
+        if (is_far_behind(new_call())) return true;
     }
-    if (stopped() || given_up_ || build_->complete) return any;
+    if (stopped() || (given_up_ && is_shown()) || build_->complete) return any;
     const auto live = listing_.live(new_call());
     if (!live || live->generation != build_->generation || !live->complete) return any;
     build_->complete = true;
     commit();
     show(true);
-    place_->clear_but(build_->folder);
+    place_.clear_but(build_->folder);
     spdlog::info("the search index in {} is complete", build_->folder.string());
     return true;
 }
@@ -257,7 +226,10 @@ void TextMirror::show(bool complete) {
     {
         const std::lock_guard lock(mutex_);
         current_ = {build_->index, complete};
+        // That was another one.
+        given_up_ = false;
     }
+    shown_ = build_->folder;
     changed_.notify_all();
 }
 
@@ -269,13 +241,11 @@ TextMirror::Current TextMirror::current(Call::Deadline deadline) const {
 }
 
 void TextMirror::give_up(const std::shared_ptr<search::TextIndex>& index) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (current_.index == index) {
-            current_ = {};
-            given_up_at_ = steady_clock::now();
-        }
-    }
+    const std::lock_guard lock(mutex_);
+    // Or another one has taken its place, or is about to.
+    if (current_.index != index) return;
+    current_ = {};
+    given_up_at_ = steady_clock::now();
     given_up_ = true;
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "domain/movie/listing_repository.h"
+#include "infrastructure/movie/index_place.h"
 #include "infrastructure/search/text_index.h"
 
 namespace marquee::movie {
@@ -29,8 +30,9 @@ public:
     TextMirror& operator=(const TextMirror&) = delete;
 
     /// Takes over what changed since the last time. False when there was nothing. Makes a call for
-    /// each step with `new_call`, and ends early when `stopped`. Throws what the repository throws,
-    /// and search::IndexDamaged after giving up an index that is.
+    /// each step with `new_call`, and ends early when `stopped`; several threads may call both.
+    /// Throws what the repository throws, and search::IndexDamaged after giving up an index that
+    /// is.
     bool refresh(const std::function<Call()>& new_call, const std::function<bool()>& stopped);
 
     /// The index, and whether it has every movie, if not the latest changes.
@@ -47,12 +49,14 @@ public:
     void give_up(const std::shared_ptr<search::TextIndex>& index);
 
 private:
-    class Place;
     struct Build;
     struct Portion;
 
     void find_index(const ListingState& live);
-    void begin_build(const ListingState& live);
+    bool is_shown() const;
+    bool is_far_behind(const Call& call);
+    bool begin_build(const ListingState& live, const std::function<Call()>& new_call,
+                     const std::function<bool()>& stopped);
     Portion read(const Call& call, std::int64_t generation,
                  const ListingRepository::TextPosition& after);
     bool feed(const std::function<Call()>& new_call, const std::function<bool()>& stopped);
@@ -61,9 +65,11 @@ private:
 
     ListingRepository& listing_;
     std::string database_;
-    std::unique_ptr<Place> place_;
+    IndexPlace place_;
     /// What is being filled; the current one too, once it is complete.
     std::unique_ptr<Build> build_;
+    /// Where what is shown is kept.
+    std::filesystem::path shown_;
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     Current current_;
