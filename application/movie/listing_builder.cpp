@@ -1,5 +1,6 @@
 #include "application/movie/listing_builder.h"
 
+#include <future>
 #include <utility>
 #include <variant>
 
@@ -79,11 +80,16 @@ bool ListingBuilder::fill(const ListingLease& lease) {
 template <class Scan>
 bool ListingBuilder::fill_from(const ListingLease& lease, Scan&& scan, bool counted) {
     std::optional<MovieId> after;
+    // While a portion is written, the one after it is read.
+    std::future<decltype(scan(after))> ahead;
     while (true) {
         if (!keep(lease)) return false;
-        auto portion = scan(after);
+        auto portion = ahead.valid() ? ahead.get() : scan(after);
         if (portion.empty()) return true;
         after = id_of(portion.back());
+        if (portion.size() == kPortion) {
+            ahead = std::async(std::launch::async, [&scan, after] { return scan(after); });
+        }
         std::vector<MovieChange> states;
         states.reserve(portion.size());
         for (auto& item : portion) states.push_back(change_of(std::move(item)));

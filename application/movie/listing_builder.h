@@ -33,7 +33,7 @@ public:
 
     /// How a build is watched and ended from outside.
     struct Control {
-        /// Makes the call for each step, which is a small part of the whole.
+        /// Makes the call for each step, which is a small part of the whole. Called by two threads.
         std::function<Call()> call;
         /// Asked between steps: whether to give up.
         std::function<bool()> stopped = [] { return false; };
