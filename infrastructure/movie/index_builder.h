@@ -15,8 +15,8 @@ namespace marquee::movie {
 search::IndexedText indexed_text_of(std::int64_t number, MovieDescription description);
 
 /// Makes an index of a whole generation at one go, by several threads, each with a part of the
-/// movies. That takes about a third of the time, but nobody can
-/// search in it before its end, and one that ends early was for nothing.
+/// movies. That takes about a third of the time, but nobody can search in it before its end, and
+/// one that ends early was for nothing.
 class IndexBuilder {
 public:
     /// All outlive the builder. `new_call` makes a call for each step, and `stopped` tells whether

@@ -30,6 +30,8 @@ struct TextMirror::Build {
     std::shared_ptr<search::TextIndex> index;
     std::int64_t generation = 0;
     ListingRepository::TextPosition position;
+    /// It was begun while the generation was still being filled.
+    bool growing = false;
     bool complete = false;
     std::size_t uncommitted = 0;
 
@@ -49,9 +51,9 @@ struct TextMirror::Build {
     }
 };
 
-TextMirror::TextMirror(ListingRepository& listing, std::filesystem::path folder,
+TextMirror::TextMirror(ListingRepository& listing, const std::filesystem::path& folder,
                        std::string database)
-    : listing_(listing), database_(std::move(database)), place_(std::move(folder)) {}
+    : listing_(listing), database_(std::move(database)), place_(folder) {}
 
 TextMirror::~TextMirror() = default;
 
@@ -84,10 +86,10 @@ bool TextMirror::is_shown() const {
     return shown_ == build_->folder;
 }
 
-/// Whether it takes less time to begin anew, now that the generation is complete. It got its
-/// numbers in their order then, or it would not have been live before.
+/// Whether it takes less time to begin anew, now that the generation is complete. One that is live
+/// before gets its numbers in the order in which it is filled.
 bool TextMirror::is_far_behind(const Call& call) {
-    if (build_->complete) return false;
+    if (!build_->growing || build_->complete) return false;
     const auto live = listing_.live(call);
     return live && live->complete && live->generation == build_->generation &&
            listing_.last_number(call, live->generation) - build_->position.number >= kMany;
@@ -131,6 +133,7 @@ bool TextMirror::begin_build(const ListingState& live, const std::function<Call(
     auto build = std::make_unique<Build>();
     build->folder = place_.new_folder();
     build->generation = live.generation;
+    build->growing = !live.complete;
     spdlog::info("making a search index in {}", build->folder.string());
     // Of one that is not complete yet, visitors get something while it grows.
     const auto last = live.complete ? listing_.last_number(new_call(), live.generation) : 0;

@@ -24,7 +24,8 @@ class TextMirror {
 public:
     /// `listing` outlives the mirror. `database` is a name that no other database has. Throws
     /// Error(unavailable) when the folder can't be made or used.
-    TextMirror(ListingRepository& listing, std::filesystem::path folder, std::string database);
+    TextMirror(ListingRepository& listing, const std::filesystem::path& folder,
+               std::string database);
     ~TextMirror();
     TextMirror(const TextMirror&) = delete;
     TextMirror& operator=(const TextMirror&) = delete;

@@ -1,5 +1,7 @@
 #include "infrastructure/movie/text_mirror.h"
 
+#include <algorithm>
+#include <atomic>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -189,6 +191,25 @@ TEST_F(TextMirrorMeanwhile, TakesInWhatChanges) {
     EXPECT_TRUE(current(mirror).complete);
     EXPECT_EQ(count(mirror, "film"), kMany - 4);
     EXPECT_EQ(count(mirror, "alien"), 3);
+}
+
+TEST_F(TextMirrorMeanwhile, TakesInManyChangesWithoutBeginningAnew) {
+    const auto lease = make_live(kMany, "first");
+    auto mirror = this->mirror();
+    const auto change_all = [&] {
+        std::vector<MovieChange> changes;
+        // From the last one to the first: the numbers of changes say nothing.
+        for (int i = kMany; i > 0; --i) changes.emplace_back(described(i, "Alien", 2));
+        for (std::size_t i = 0; i < changes.size(); i += 500) {
+            const auto end = std::min(i + 500, changes.size());
+            apply(lease, {changes.begin() + static_cast<std::ptrdiff_t>(i),
+                          changes.begin() + static_cast<std::ptrdiff_t>(end)});
+        }
+    };
+    EXPECT_TRUE(refresh(mirror, change_all));
+    EXPECT_TRUE(current(mirror).complete);
+    EXPECT_EQ(count(mirror, "film"), 0);
+    EXPECT_EQ(count(mirror, "alien"), kMany);
 }
 
 TEST_F(TextMirrorMeanwhile, ShowsTheIndexOfTheGenerationBefore) {
