@@ -1,6 +1,7 @@
 #include "infrastructure/movie/index_builder.h"
 
 #include <future>
+#include <malloc.h>
 #include <utility>
 #include <vector>
 
@@ -81,9 +82,10 @@ bool IndexBuilder::build(std::int64_t generation, std::int64_t last,
         }));
     }
     for (auto& one : work) one.get();
-    if (ended) return false;
-    search::join(parts, folder);
-    return true;
+    if (!ended) search::join(parts, folder);
+    // Or what the threads have freed would be kept for others like them.
+    ::malloc_trim(0);
+    return !ended;
 }
 
 bool IndexBuilder::fill(const Range& range, const std::filesystem::path& path,
