@@ -1,19 +1,15 @@
 #include "infrastructure/search/text_index.h"
 
-#include <atomic>
-#include <mutex>
 #include <set>
-#include <shared_mutex>
 #include <unordered_set>
 #include <utility>
 #include <xapian.h>
 
 #include "infrastructure/search/index_format.h"
-#include "infrastructure/search/name_beginnings.h"
+#include "infrastructure/search/index_readers.h"
 #include "infrastructure/search/preferred_documents.h"
 #include "infrastructure/search/terms.h"
 #include "infrastructure/search/text_query.h"
-#include "infrastructure/search/vocabulary.h"
 
 namespace marquee::search {
 namespace {
@@ -22,8 +18,6 @@ using Xapian::Query;
 
 /// With fewer documents than that, typing errors are considered.
 constexpr Xapian::doccount kEnough = 5;
-/// Tries at a search whose state of the index is replaced under it; commits wait for the last one.
-constexpr int kTries = 4;
 
 bool is_word(const std::string& term) {
     return term[0] == term::kWord || term[0] == term::kNameWord;
@@ -88,108 +82,10 @@ public:
     std::unordered_set<std::string> new_words;
 };
 
-/// Those that search: connections to the index, each for one search at a time, and its words.
-class TextIndex::Readers {
-public:
-    explicit Readers(std::filesystem::path folder) : folder_(std::move(folder)) {
-        const Xapian::Database database(folder_.string());
-        std::vector<std::string> words;
-        for (const char kind : {term::kWord, term::kNameWord}) {
-            const std::string start(1, kind);
-            for (auto word = database.allterms_begin(start); word != database.allterms_end(start);
-                 ++word) {
-                words.push_back((*word).substr(1));
-            }
-        }
-        vocabulary.assign(words);
-    }
-
-    /// A connection, and how many commits it has seen.
-    struct Reader {
-        Xapian::Database database;
-        std::int64_t commits = 0;
-    };
-
-    TextQuery query(const Reader& reader, std::string_view text) {
-        const auto endings_of_name = [this, &reader](const std::string& beginning) {
-            return name_beginnings_.words(reader.database, reader.commits, beginning);
-        };
-        return {reader.database, vocabulary, endings_of_name, text};
-    }
-
-    /// Runs `work(reader)` on the latest state.
-    template <class F>
-    auto read(F&& work) {
-        for (int tries = 1; tries < kTries; ++tries) {
-            try {
-                return read_once(work);
-            } catch (const Xapian::DatabaseError&) {
-                // Two commits went by meanwhile, and may have written over what was being read.
-            }
-        }
-        const std::shared_lock no_commits(committing_);
-        return read_once(work);
-    }
-
-    /// Runs `commit`, after which readers see a new state.
-    template <class F>
-    void change(const std::unordered_set<std::string>& new_words, F&& commit) {
-        {
-            const std::unique_lock lock(committing_);
-            commit();
-            ++commits_;
-        }
-        vocabulary.add(new_words);
-    }
-
-    Vocabulary vocabulary;
-
-private:
-    template <class F>
-    auto read_once(F& work) {
-        auto reader = acquire();
-        auto result = work(std::as_const(*reader));
-        release(std::move(reader));
-        return result;
-    }
-
-    std::unique_ptr<Reader> acquire() {
-        const std::int64_t commits = commits_;
-        std::unique_ptr<Reader> reader;
-        {
-            const std::lock_guard lock(mutex_);
-            if (!idle_.empty()) {
-                reader = std::move(idle_.back());
-                idle_.pop_back();
-            }
-        }
-        if (!reader) {
-            return std::make_unique<Reader>(Reader{Xapian::Database(folder_.string()), commits});
-        }
-        if (reader->commits != commits) {
-            reader->database.reopen();
-            reader->commits = commits;
-        }
-        return reader;
-    }
-
-    void release(std::unique_ptr<Reader> reader) {
-        const std::lock_guard lock(mutex_);
-        idle_.push_back(std::move(reader));
-    }
-
-    std::filesystem::path folder_;
-    std::shared_mutex committing_;
-    std::atomic<std::int64_t> commits_ = 0;
-    NameBeginnings name_beginnings_;
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<Reader>> idle_;
-};
-
 TextIndex::TextIndex(const std::filesystem::path& folder) {
     guarded([&] {
         writer_ = std::make_unique<Writer>(folder);
-        readers_ = std::make_unique<Readers>(folder);
+        readers_ = std::make_unique<IndexReaders>(folder);
     });
 }
 
@@ -236,7 +132,7 @@ std::vector<Hit> TextIndex::search(std::string_view text, std::string_view perso
                                    const Preference& preference, const std::optional<Hit>& after,
                                    std::size_t limit) const {
     return guarded([&] {
-        return readers_->read([&](const Readers::Reader& reader) {
+        return readers_->read([&](const IndexReaders::Reader& reader) {
             const auto& database = reader.database;
             const TextQuery query = readers_->query(reader, text);
             std::vector<Hit> hits;
@@ -279,7 +175,7 @@ void TextIndex::match(std::string_view text, std::string_view person,
                       const std::function<void(std::uint32_t)>& use) const {
     guarded([&] {
         // Whole, before anything is handed on: a search that is begun anew gives each once.
-        const auto numbers = readers_->read([&](const Readers::Reader& reader) {
+        const auto numbers = readers_->read([&](const IndexReaders::Reader& reader) {
             const auto& database = reader.database;
             std::vector<Query> all;
             if (!text.empty()) {

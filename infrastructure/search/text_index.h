@@ -13,6 +13,8 @@
 
 namespace marquee::search {
 
+class IndexReaders;
+
 /// What a document is found by.
 struct TextDocument {
     /// From 1 to 2³²-2.
@@ -105,9 +107,8 @@ public:
 
 private:
     class Writer;
-    class Readers;
     std::unique_ptr<Writer> writer_;
-    std::unique_ptr<Readers> readers_;
+    std::unique_ptr<IndexReaders> readers_;
 };
 
 }  // namespace marquee::search
