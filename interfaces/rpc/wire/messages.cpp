@@ -2,6 +2,7 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
+#include "domain/shared/error.h"
 #include "marquee/v1/shared.pb.h"
 
 namespace marquee::rpc {
@@ -10,6 +11,10 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::int64_t kNanosecondsInMillisecond = 1'000'000;
+constexpr std::int64_t kNanosecondsInSecond = 1'000'000'000;
+/// The years 1 to 9999, which google.protobuf.Timestamp is for.
+constexpr std::int64_t kFirstSecond = -62'135'596'800;
+constexpr std::int64_t kLastSecond = 253'402'300'799;
 
 template <class List, class Repeated>
 void write_texts(const List& list, Repeated& repeated) {
@@ -116,6 +121,9 @@ void write(Timestamp time, google::protobuf::Timestamp& message) {
 }
 
 Timestamp read(const google::protobuf::Timestamp& message) {
+    const bool in_range = message.seconds() >= kFirstSecond && message.seconds() <= kLastSecond &&
+                          message.nanos() >= 0 && message.nanos() < kNanosecondsInSecond;
+    if (!in_range) throw Error(ErrorCode::invalid, "a time is not in the years 1 to 9999");
     return Timestamp(std::chrono::seconds(message.seconds()) +
                      milliseconds(message.nanos() / kNanosecondsInMillisecond));
 }

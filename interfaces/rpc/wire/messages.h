@@ -25,6 +25,7 @@ void write(const Precondition& precondition, v1::Precondition& message);
 Precondition read(const v1::Precondition& message);
 
 void write(Timestamp time, google::protobuf::Timestamp& message);
+/// Throws Error(invalid) beyond the years 1 to 9999.
 Timestamp read(const google::protobuf::Timestamp& message);
 
 }  // namespace marquee::rpc
