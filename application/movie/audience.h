@@ -28,7 +28,8 @@ public:
                                                             const std::vector<MovieId>& ids) = 0;
 
     /// Up to `limit` (≥ 1) rated movies whose ids follow `after`, from the first one without it, in
-    /// the byte order of their ids.
+    /// the byte order of their ids. They may be fewer although there are more; they are none only
+    /// when there are none.
     virtual std::vector<RatedMovie> scan(const Call& call, const std::optional<MovieId>& after,
                                          std::size_t limit) = 0;
 

@@ -30,7 +30,8 @@ public:
         const Call& call, const std::vector<MovieRef>& refs) = 0;
 
     /// Up to `limit` (≥ 1) movies whose ids follow `after`, from the first one without it, in the
-    /// byte order of their ids.
+    /// byte order of their ids. They may be fewer although there are more; they are none only when
+    /// there are none.
     virtual std::vector<CatalogueEntry> scan(const Call& call, const std::optional<MovieId>& after,
                                              std::size_t limit) = 0;
 

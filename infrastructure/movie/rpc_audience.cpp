@@ -4,6 +4,7 @@
 
 #include "interfaces/rpc/wire/channel.h"
 #include "interfaces/rpc/wire/messages.h"
+#include "interfaces/rpc/wire/reading.h"
 #include "marquee/v1/rating.pb.h"
 
 namespace marquee::movie {
@@ -12,6 +13,8 @@ namespace {
 constexpr const char* kType = "movie";
 /// What one question may name.
 constexpr std::size_t kMost = 1000;
+/// More than any movie will ever have of one score; sums of scores stay exact below it.
+constexpr std::int64_t kMostRatings = 1'000'000'000'000'000;
 
 void write(const MovieId& id, v1::RatedRecordId& message) {
     message.set_type(kType);
@@ -22,6 +25,10 @@ template <class Counts>
 RatingTally tally_in(const rpc::Method& method, const Counts& counts) {
     RatingTally tally;
     rpc::require_count(method, counts.size(), static_cast<int>(tally.histogram.size()));
+    for (const auto count : counts) {
+        if (count >= 0 && count <= kMostRatings) continue;
+        rpc::refuse_answer(method, std::to_string(count) + " ratings can't be");
+    }
     std::copy(counts.begin(), counts.end(), tally.histogram.begin());
     return tally;
 }
@@ -29,12 +36,18 @@ RatingTally tally_in(const rpc::Method& method, const Counts& counts) {
 std::optional<MovieRating> rating_in(const rpc::Method& method, const v1::Standing& standing) {
     if (standing.histogram().empty()) return std::nullopt;
     const RatingTally tally = tally_in(method, standing.histogram());
+    if (tally.count() == 0) rpc::refuse_answer(method, "a histogram counts nothing");
     const auto average = static_cast<double>(tally.sum()) / static_cast<double>(tally.count());
     return MovieRating{average, tally.count(), standing.weighted(), tally.histogram};
 }
 
-PersonalRating rating_in(const v1::UserScore& message) {
-    return {message.score(), rpc::read(message.rated_at())};
+PersonalRating rating_in(const rpc::Method& method, const v1::UserScore& message) {
+    if (message.score() < 1 || message.score() > 10) {
+        rpc::refuse_answer(method, std::to_string(message.score()) + " is no score");
+    }
+    return rpc::reading(method, [&] {
+        return PersonalRating{message.score(), rpc::read(message.rated_at())};
+    });
 }
 
 }  // namespace
@@ -65,11 +78,16 @@ std::vector<RatedMovie> RpcAudience::scan(const Call& call, const std::optional<
     if (after) request.set_after(after->text());
     request.set_limit(static_cast<int>(std::min(limit, kMost)));
     const auto answer = rpc::ask<v1::ScanRatedResponse>(channel_, call, method, request);
-    std::vector<RatedMovie> result;
-    for (const auto& rated : answer.records()) {
-        result.push_back({MovieId(rated.id()), tally_in(method, rated.histogram())});
+    if (answer.records_size() > request.limit()) {
+        rpc::refuse_answer(method, "it has too many records");
     }
-    return result;
+    return rpc::reading(method, [&] {
+        std::vector<RatedMovie> result;
+        for (const auto& rated : answer.records()) {
+            result.push_back({MovieId(rated.id()), tally_in(method, rated.histogram())});
+        }
+        return result;
+    });
 }
 
 std::optional<PersonalRating> RpcAudience::rating_by(const Call& call, const MovieId& id,
@@ -80,7 +98,7 @@ std::optional<PersonalRating> RpcAudience::rating_by(const Call& call, const Mov
     request.set_user(user);
     const auto answer = rpc::ask<v1::FindRatingResponse>(channel_, call, method, request);
     if (!answer.has_rating()) return std::nullopt;
-    return rating_in(answer.rating());
+    return rating_in(method, answer.rating());
 }
 
 PersonalRating RpcAudience::rate(const Call& call, const MovieId& id, const std::string& user,
@@ -90,7 +108,8 @@ PersonalRating RpcAudience::rate(const Call& call, const MovieId& id, const std:
     write(id, *request.mutable_record());
     request.set_user(user);
     request.set_score(score);
-    return rating_in(rpc::ask<v1::RateResponse>(channel_, call, method, request).rating());
+    const auto answer = rpc::ask<v1::RateResponse>(channel_, call, method, request);
+    return rating_in(method, answer.rating());
 }
 
 bool RpcAudience::withdraw(const Call& call, const MovieId& id, const std::string& user) {

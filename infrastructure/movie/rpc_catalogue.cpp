@@ -4,6 +4,7 @@
 
 #include "interfaces/rpc/wire/channel.h"
 #include "interfaces/rpc/wire/messages.h"
+#include "interfaces/rpc/wire/reading.h"
 #include "marquee/v1/metadata.pb.h"
 
 namespace marquee::movie {
@@ -29,7 +30,8 @@ std::optional<CatalogueEntry> RpcCatalogue::find(const Call& call, const MovieRe
     static const rpc::Method method("marquee.v1.Metadata.Find");
     v1::FindMovieRequest request;
     request.set_ref(to_string(ref));
-    return entry_in(rpc::ask<v1::FindMovieResponse>(channel_, call, method, request));
+    const auto answer = rpc::ask<v1::FindMovieResponse>(channel_, call, method, request);
+    return rpc::reading(method, [&] { return entry_in(answer); });
 }
 
 std::vector<std::optional<CatalogueEntry>> RpcCatalogue::find_many(
@@ -41,8 +43,13 @@ std::vector<std::optional<CatalogueEntry>> RpcCatalogue::find_many(
         const auto end = std::min(refs.size(), result.size() + kMostRefs);
         for (auto i = result.size(); i < end; ++i) request.add_refs(to_string(refs[i]));
         const auto answer = rpc::ask<v1::FindMoviesResponse>(channel_, call, method, request);
-        rpc::require_count(method, answer.movies_size(), request.refs_size());
-        for (const auto& movie : answer.movies()) result.push_back(entry_in(movie));
+        // When they are large it answers for the first of them.
+        if (answer.movies().empty() || answer.movies_size() > request.refs_size()) {
+            rpc::refuse_answer(method, "it is not about what was asked for");
+        }
+        rpc::reading(method, [&] {
+            for (const auto& movie : answer.movies()) result.push_back(entry_in(movie));
+        });
     }
     return result;
 }
@@ -55,9 +62,13 @@ std::vector<CatalogueEntry> RpcCatalogue::scan(const Call& call,
     if (after) request.set_after(after->text());
     request.set_limit(static_cast<int>(std::min(limit, kMostScanned)));
     const auto answer = rpc::ask<v1::ScanMoviesResponse>(channel_, call, method, request);
-    std::vector<CatalogueEntry> result;
-    for (const auto& movie : answer.movies()) result.push_back(entry_in(movie));
-    return result;
+    if (answer.movies_size() > request.limit())
+        rpc::refuse_answer(method, "it has too many movies");
+    return rpc::reading(method, [&] {
+        std::vector<CatalogueEntry> result;
+        for (const auto& movie : answer.movies()) result.push_back(entry_in(movie));
+        return result;
+    });
 }
 
 CatalogueWrite RpcCatalogue::describe(const Call& call, const MovieId& id,
@@ -69,7 +80,9 @@ CatalogueWrite RpcCatalogue::describe(const Call& call, const MovieId& id,
     rpc::write(description, *request.mutable_description());
     rpc::write(precondition, *request.mutable_precondition());
     const auto answer = rpc::ask<v1::DescribeMovieResponse>(channel_, call, method, request);
-    return {entry_in(answer.movie()), answer.created()};
+    return rpc::reading(method, [&] {
+        return CatalogueWrite{entry_in(answer.movie()), answer.created()};
+    });
 }
 
 bool RpcCatalogue::remove(const Call& call, const MovieId& id, const Precondition& precondition) {

@@ -11,8 +11,9 @@ namespace {
 
 constexpr int kMostRefs = 100;
 constexpr int kMostScanned = 1000;
-/// A scan's answer is not made much larger than that, in bytes.
-constexpr std::size_t kScanBytes = 8 << 20;
+/// An answer that has come to as many bytes gets no further movie: with its last one, of which the
+/// description may have a megabyte or more, it is still below the 4 MiB that gRPC's clients take.
+constexpr std::size_t kMostBytes = 2 << 20;
 
 void write(const MovieMetadata& movie, v1::MovieMetadata& message) {
     message.set_id(movie.id.text());
@@ -41,8 +42,12 @@ v1::FindMoviesResponse find_many(MetadataService& service, const Call& call,
     std::vector<MovieRef> refs;
     for (const auto& ref : request.refs()) refs.push_back(parse_movie_ref(ref));
     v1::FindMoviesResponse response;
+    std::size_t bytes = 0;
     for (const auto& movie : service.find_many(call, refs)) {
-        *response.add_movies() = response_of(movie);
+        if (bytes >= kMostBytes) break;
+        auto& message = *response.add_movies();
+        message = response_of(movie);
+        bytes += message.ByteSizeLong();
     }
     return response;
 }
@@ -57,7 +62,7 @@ v1::ScanMoviesResponse scan(MetadataService& service, const Call& call,
     v1::ScanMoviesResponse response;
     std::size_t bytes = 0;
     for (const auto& movie : service.scan(call, after, static_cast<std::size_t>(request.limit()))) {
-        if (bytes > kScanBytes) break;
+        if (bytes >= kMostBytes) break;
         auto& message = *response.add_movies();
         write(movie, message);
         bytes += message.ByteSizeLong();

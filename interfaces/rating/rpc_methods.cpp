@@ -78,6 +78,8 @@ v1::WithdrawResponse withdraw(RatingService& service, const Call& call,
 
 v1::ForgetResponse forget(RatingService& service, const Call& call,
                           const v1::ForgetRequest& request) {
+    // Without one it would be 1970, and nothing would be removed.
+    if (!request.has_until()) throw invalid_field("until", "must say until when");
     v1::ForgetResponse response;
     response.set_removed(
         service.forget(call, record_in(request.record()), rpc::read(request.until())));
