@@ -17,6 +17,15 @@ std::string seconds(std::chrono::milliseconds time) {
 
 constexpr std::chrono::seconds kBusyTimeout{5};
 
+sqlite_api::sqlite3* sqlite_of(soci::session& session) {
+    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
+void wait_if_busy(soci::session& session) {
+    constexpr std::chrono::milliseconds kLimit = kBusyTimeout;
+    sqlite_api::sqlite3_busy_timeout(sqlite_of(session), static_cast<int>(kLimit.count()));
+}
+
 /// A value in SOCI's connection string for MySQL.
 std::string quoted(const std::string& value) {
     std::string result = "'";
@@ -48,7 +57,7 @@ std::unique_ptr<soci::session> connect_sqlite(const DatabaseUrl& url) {
     // The quotes let the path hold spaces.
     auto session = std::make_unique<soci::session>(
         sqlite_backend(), url.in_memory() ? "dbname=:memory:" : "dbname=\"" + url.path + "\"");
-    set_busy_timeout(*session, Engine::sqlite, kBusyTimeout);
+    wait_if_busy(*session);
     use_write_ahead_log(*session);
     // FULL: a commit has reached the disk when it is acknowledged.
     *session << "PRAGMA synchronous = FULL";
@@ -106,14 +115,26 @@ std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOpt
 
 bool in_transaction(soci::session& session, Engine engine) {
     if (engine == Engine::mysql) return true;
-    auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
-    return sqlite_api::sqlite3_get_autocommit(backend->conn_) == 0;
+    return sqlite_api::sqlite3_get_autocommit(sqlite_of(session)) == 0;
 }
 
-void set_busy_timeout(soci::session& session, Engine engine, std::chrono::milliseconds limit) {
-    if (engine != Engine::sqlite) return;
-    auto* backend = static_cast<soci::sqlite3_session_backend*>(session.get_backend());
-    sqlite_api::sqlite3_busy_timeout(backend->conn_, static_cast<int>(limit.count()));
+BusyLimit::BusyLimit(soci::session& session, Engine engine, const Call& call, Call::Deadline until)
+    : session_(engine == Engine::sqlite ? &session : nullptr), call_(call), until_(until) {
+    if (session_) sqlite_api::sqlite3_busy_handler(sqlite_of(*session_), &BusyLimit::wait, this);
+}
+
+BusyLimit::~BusyLimit() {
+    if (session_) wait_if_busy(*session_);
+}
+
+int BusyLimit::wait(void* limit, int count) {
+    const auto& self = *static_cast<const BusyLimit*>(limit);
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= self.until_ || self.call_.expired(now)) return 0;
+    // Often it is over at once, and else it may take long.
+    const std::chrono::milliseconds pause(std::min(count + 1, 20));
+    std::this_thread::sleep_until(std::min(now + pause, self.until_));
+    return 1;
 }
 
 }  // namespace marquee::database

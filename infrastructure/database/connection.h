@@ -1,9 +1,9 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 
+#include "domain/shared/call.h"
 #include "infrastructure/database/database.h"
 
 namespace marquee::database {
@@ -13,8 +13,24 @@ namespace marquee::database {
 /// SOCI throws.
 std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options);
 
-/// How long SQLite waits for another process's write; no effect on MySQL.
-void set_busy_timeout(soci::session& session, Engine engine, std::chrono::milliseconds limit);
+/// While it lives, SQLite waits for another process's write until that time, and not when the call
+/// is over. No effect on MySQL.
+class BusyLimit {
+public:
+    /// Both outlive it.
+    BusyLimit(soci::session& session, Engine engine, const Call& call, Call::Deadline until);
+    ~BusyLimit();
+    BusyLimit(const BusyLimit&) = delete;
+    BusyLimit& operator=(const BusyLimit&) = delete;
+
+private:
+    static int wait(void* limit, int count);
+
+    /// Null on MySQL.
+    soci::session* session_;
+    const Call& call_;
+    Call::Deadline until_;
+};
 
 /// Whether there may be a transaction to roll back. SQLite ends one by itself after some errors.
 bool in_transaction(soci::session& session, Engine engine);

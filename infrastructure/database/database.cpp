@@ -55,18 +55,17 @@ Database::~Database() = default;
 class Database::Attempt {
 public:
     Attempt(Database& database, const Call& call, Mode mode)
-        : database_(database), lease_(database.pool_for(mode).acquire(call)), mode_(mode) {
-        if (mode == Mode::write && database.engine() == Engine::sqlite) {
-            auto limit = std::chrono::ceil<std::chrono::milliseconds>(
-                call.deadline - std::chrono::steady_clock::now());
-            limit = std::clamp(limit, std::chrono::milliseconds(0), database.options_.pool_wait);
-            set_busy_timeout(session(), Engine::sqlite, limit);
-        }
+        : database_(database),
+          call_(call),
+          lease_(database.pool_for(mode).acquire(call)),
+          mode_(mode) {
+        if (mode != Mode::write) return;
+        const auto wait_limit = std::chrono::steady_clock::now() + database.options_.pool_wait;
+        busy_limit_.emplace(session(), database.engine(), call, wait_limit);
     }
 
-    void run(const Call& call, const Work& work) {
-        const Watchdog::Watch watch(*database_.watchdog_, session(), database_.engine(),
-                                    call.deadline);
+    void run(const Work& work) {
+        const Watchdog::Watch watch(*database_.watchdog_, session(), database_.engine(), call_);
         const auto& dialect = database_.dialect();
         if (mode_ == Mode::write) session() << dialect.begin_write;
         if (mode_ == Mode::snapshot) {
@@ -83,7 +82,8 @@ public:
     void clean_up(Failure failure) {
         if (failure == Failure::connection_lost) {
             lease_.discard();
-            database_.pool_for(mode_).close_idle();
+            // The connection of a cancelled call was cut here; that says nothing of the others.
+            if (!call_.cancelled.stop_requested()) database_.pool_for(mode_).close_idle();
             return;
         }
         if (!in_transaction_ || !in_transaction(session(), database_.engine())) return;
@@ -101,7 +101,9 @@ private:
     soci::session& session() { return lease_.session(); }
 
     Database& database_;
+    const Call& call_;
     Pool::Lease lease_;
+    std::optional<BusyLimit> busy_limit_;
     Mode mode_;
     bool in_transaction_ = false;
     bool committing_ = false;
@@ -155,7 +157,7 @@ void Database::run(const Call& call, Mode mode, const Work& work) {
         std::optional<Attempt> attempt;
         try {
             attempt.emplace(*this, call, mode);
-            attempt->run(call, work);
+            attempt->run(work);
             return;
         } catch (const soci::soci_error& e) {
             const Failure failure = classify(e);

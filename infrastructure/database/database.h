@@ -40,8 +40,9 @@ struct DatabaseOptions {
 /// They let through what the work throws, and translate what the database throws:
 /// Error(unavailable) when it can't be reached, has no connection free in time or no room,
 /// Error(conflict) for a duplicate key, Error(deadline_exceeded), and Error(unknown_outcome) when
-/// the connection broke in the commit. None takes noticeably longer than the call's deadline,
-/// whatever the database does; opening a connection counts in whole seconds.
+/// the connection broke in the commit. None goes on noticeably longer than until the call's
+/// deadline, or until the call is cancelled, whatever the database does: both are
+/// Error(deadline_exceeded). But to open a connection counts in whole seconds.
 class Database {
 public:
     using Work = std::function<void(soci::session&)>;

@@ -60,7 +60,7 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
     std::unique_ptr<soci::session> session;
     {
         std::unique_lock lock(mutex_);
-        const bool free = wait_in_line(lock, std::min(call.deadline, wait_limit));
+        const bool free = wait_in_line(lock, call, std::min(call.deadline, wait_limit));
         waited_.Observe(std::chrono::duration<double>(steady_clock::now() - began).count());
         if (!free) {
             if (call.expired()) {
@@ -94,7 +94,8 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
 
 /// True when one of the connections is the caller's. Whoever came first goes first: otherwise those
 /// who ask again and again would keep others waiting as long as luck has it.
-bool Database::Pool::wait_in_line(std::unique_lock<std::mutex>& lock, Call::Deadline until) {
+bool Database::Pool::wait_in_line(std::unique_lock<std::mutex>& lock, const Call& call,
+                                  Call::Deadline until) {
     if (lent_ < size_) {
         ++lent_;
         return true;
@@ -102,7 +103,8 @@ bool Database::Pool::wait_in_line(std::unique_lock<std::mutex>& lock, Call::Dead
     Waiter waiter;
     const auto place = waiting_.insert(waiting_.end(), &waiter);
     in_line_.Increment();
-    const bool served = waiter.called.wait_until(lock, until, [&] { return waiter.served; });
+    const bool served =
+        waiter.called.wait_until(lock, call.cancelled, until, [&] { return waiter.served; });
     in_line_.Decrement();
     if (!served) waiting_.erase(place);
     return served;

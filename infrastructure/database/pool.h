@@ -45,7 +45,8 @@ public:
     ~Pool();
 
     /// A connection, opened if need be, no later than the call's deadline and the pool's wait limit
-    /// allow. Throws Error(unavailable), Error(deadline_exceeded), or what SOCI throws.
+    /// allow; nobody waits on whose call is cancelled. Throws Error(unavailable),
+    /// Error(deadline_exceeded), or what SOCI throws.
     Lease acquire(const Call& call);
 
     /// Closes the connections that nobody uses: after one broke, the others of its age will.
@@ -54,11 +55,11 @@ public:
 private:
     /// Somebody who waits for a connection.
     struct Waiter {
-        std::condition_variable called;
+        std::condition_variable_any called;
         bool served = false;
     };
 
-    bool wait_in_line(std::unique_lock<std::mutex>& lock, Call::Deadline until);
+    bool wait_in_line(std::unique_lock<std::mutex>& lock, const Call& call, Call::Deadline until);
     void give_back(std::unique_ptr<soci::session> session);
 
     const DatabaseUrl& url_;

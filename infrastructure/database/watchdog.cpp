@@ -1,5 +1,6 @@
 #include "infrastructure/database/watchdog.h"
 
+#include <algorithm>
 #include <sys/socket.h>
 
 #include "soci/mysql/soci-mysql.h"
@@ -9,8 +10,12 @@
 namespace marquee::database {
 namespace {
 
-/// What makes the statement that the session runs, or its next one, fail. Safe to call from another
-/// thread while the session is in use.
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kInterruptAgain{20};
+
+/// What makes the statement that the session runs fail, and on MySQL its next one. Safe to call
+/// from another thread while the session is in use.
 std::function<void()> interruption_of(soci::session& session, Engine engine) {
     if (engine == Engine::sqlite) {
         auto* connection =
@@ -25,18 +30,22 @@ std::function<void()> interruption_of(soci::session& session, Engine engine) {
 
 }  // namespace
 
-Watchdog::Watch::Watch(Watchdog& watchdog, soci::session& session, Engine engine,
-                       Call::Deadline deadline)
-    : watchdog_(watchdog), key_(deadline, 0) {
-    if (deadline == Call::Deadline::max()) return;
-    auto interruption = interruption_of(session, engine);
-    const std::lock_guard lock(watchdog_.mutex_);
-    key_.second = ++watchdog_.next_number_;
-    const auto place = watchdog_.watched_.emplace(key_, std::move(interruption)).first;
-    if (place == watchdog_.watched_.begin()) watchdog_.changed_.notify_one();
+Watchdog::Watch::Watch(Watchdog& watchdog, soci::session& session, Engine engine, const Call& call)
+    : watchdog_(watchdog), engine_(engine), key_(call.deadline, 0) {
+    if (call.deadline == Call::Deadline::max() && !call.cancelled.stop_possible()) return;
+    interrupt_ = interruption_of(session, engine);
+    {
+        const std::lock_guard lock(watchdog_.mutex_);
+        key_.second = ++watchdog_.next_number_;
+        watchdog_.add(*this);
+    }
+    if (!call.cancelled.stop_possible()) return;
+    on_cancel_.emplace(call.cancelled, [this] { watchdog_.interrupt_soon(*this); });
 }
 
 Watchdog::Watch::~Watch() {
+    // Waits for the callback, which takes the mutex.
+    on_cancel_.reset();
     if (key_.second == 0) return;
     // Under the mutex: afterwards nothing happens to the session any more.
     const std::lock_guard lock(watchdog_.mutex_);
@@ -61,15 +70,35 @@ void Watchdog::run() {
             changed_.wait(lock);
             continue;
         }
-        const auto first = watched_.begin();
-        const auto deadline = first->first.first;
-        if (deadline <= std::chrono::steady_clock::now()) {
-            first->second();
-            watched_.erase(first);
+        const auto [key, watch] = *watched_.begin();
+        if (key.first <= steady_clock::now()) {
+            interrupt(*watch);
         } else {
-            changed_.wait_until(lock, deadline);
+            changed_.wait_until(lock, key.first);
         }
     }
+}
+
+void Watchdog::add(Watch& watch) {
+    const auto place = watched_.emplace(watch.key_, &watch).first;
+    if (place == watched_.begin()) changed_.notify_one();
+}
+
+void Watchdog::interrupt(Watch& watch) {
+    watch.interrupt_();
+    watched_.erase(watch.key_);
+    // A socket's number may be another's soon. But SQLite forgets what comes between two
+    // statements.
+    if (watch.engine_ == Engine::mysql) return;
+    watch.key_.first = steady_clock::now() + kInterruptAgain;
+    add(watch);
+}
+
+void Watchdog::interrupt_soon(Watch& watch) {
+    const std::lock_guard lock(mutex_);
+    if (watched_.erase(watch.key_) == 0) return;
+    watch.key_.first = std::min(watch.key_.first, steady_clock::now());
+    add(watch);
 }
 
 }  // namespace marquee::database

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <thread>
 #include <utility>
 
@@ -16,23 +19,31 @@ class session;
 
 namespace marquee::database {
 
-/// Sees to it that nobody waits for a database longer than the call's deadline: when that comes
-/// while a session is watched, the statement under way fails. Thread-safe; a thread of its own
-/// sleeps until the next deadline.
+/// Sees to it that nobody waits for a database longer than until the call's deadline, or until the
+/// call is cancelled: when that comes while a session is watched, the statement under way fails.
+/// Thread-safe; a thread of its own sleeps until the next deadline.
 class Watchdog {
+    /// When to do it; the number tells equal times apart.
+    using Key = std::pair<Call::Deadline, std::uint64_t>;
+
 public:
     /// A session under watch, for as long as it lives.
     class Watch {
     public:
-        /// Both outlive the watch. A deadline that never comes costs nothing.
-        Watch(Watchdog& watchdog, soci::session& session, Engine engine, Call::Deadline deadline);
+        /// Both outlive the watch. A call that can't end early costs nothing.
+        Watch(Watchdog& watchdog, soci::session& session, Engine engine, const Call& call);
         ~Watch();
         Watch(const Watch&) = delete;
         Watch& operator=(const Watch&) = delete;
 
     private:
+        friend class Watchdog;
+
         Watchdog& watchdog_;
-        std::pair<Call::Deadline, std::uint64_t> key_;
+        const Engine engine_;
+        Key key_;
+        std::function<void()> interrupt_;
+        std::optional<std::stop_callback<std::function<void()>>> on_cancel_;
     };
 
     Watchdog();
@@ -42,11 +53,13 @@ public:
 
 private:
     void run();
+    void add(Watch& watch);
+    void interrupt(Watch& watch);
+    void interrupt_soon(Watch& watch);
 
     std::mutex mutex_;
     std::condition_variable changed_;
-    /// What to do at which deadline; the number tells equal deadlines apart.
-    std::map<std::pair<Call::Deadline, std::uint64_t>, std::function<void()>> watched_;
+    std::map<Key, Watch*> watched_;
     std::uint64_t next_number_ = 0;
     bool stopping_ = false;
     std::thread thread_;

@@ -15,9 +15,10 @@ std::uint64_t CommitSignal::count() const {
     return count_;
 }
 
-void CommitSignal::wait(std::uint64_t seen, Call::Deadline until) {
+void CommitSignal::wait(std::uint64_t seen, Call::Deadline until,
+                        const std::stop_token& cancelled) {
     std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, until, [&] { return closed_ || count_ > seen; });
+    changed_.wait_until(lock, cancelled, until, [&] { return closed_ || count_ > seen; });
 }
 
 void CommitSignal::close() {

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <stop_token>
 
 #include "domain/shared/call.h"
 
@@ -19,8 +20,9 @@ public:
     /// comes after the look is slept through.
     std::uint64_t count() const;
 
-    /// Returns when there were more than `seen` commits, when closed, and at `until`.
-    void wait(std::uint64_t seen, Call::Deadline until);
+    /// Returns when there were more than `seen` commits, when closed, when `cancelled`, and at
+    /// `until`.
+    void wait(std::uint64_t seen, Call::Deadline until, const std::stop_token& cancelled = {});
 
     /// From now on nobody waits.
     void close();
@@ -28,7 +30,7 @@ public:
 
 private:
     mutable std::mutex mutex_;
-    std::condition_variable changed_;
+    std::condition_variable_any changed_;
     std::uint64_t count_ = 0;
     bool closed_ = false;
 };

@@ -57,11 +57,28 @@ void make_table(Database& database) {
     });
 }
 
+/// A statement that does not end by itself within a test.
+void run_endlessly(soci::session& session, Engine engine) {
+    const char* sqlite =
+        "SELECT COUNT(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT i FROM n WHERE i < 0)";
+    Query(session)
+        .sql(engine == Engine::sqlite ? sqlite : "SELECT SLEEP(3600)")
+        .each(1, [](const Row&) {});
+}
+
 DatabaseOptions small_pool(std::size_t size, milliseconds wait) {
     DatabaseOptions options;
     options.pool_size = size;
     options.pool_wait = wait;
     return options;
+}
+
+/// Calls that wait for a connection.
+int waiters(const prometheus::Registry& registry) {
+    const auto text = prometheus::TextSerializer().Serialize(registry.Collect());
+    const std::string name = "marquee_database_connection_waiters{pool=\"main\"} ";
+    return std::stoi(text.substr(text.find(name) + name.size()));
 }
 
 /// Suites that hold for both engines.
@@ -181,20 +198,64 @@ TYPED_TEST(ConcurrentDatabaseOn, WaitsForAConnectionNoLongerThanItMay) {
     database.read(Call{}, nothing);
 }
 
+TYPED_TEST(ConcurrentDatabaseOn, EndsAStatementWhenTheCallIsCancelled) {
+    Database database(this->place_.url(), {}, this->registry_);
+    make_table(database);
+    for (const bool writes : {false, true}) {
+        std::stop_source client;
+        Call call;
+        call.cancelled = client.get_token();
+        std::latch begun(1);
+        std::thread cancelling([&] {
+            begun.wait();
+            client.request_stop();
+        });
+        const auto work = [&](soci::session& session) {
+            if (writes) insert(session, 1);
+            // What is cancelled between two statements ends with the second, too.
+            begun.count_down();
+            run_endlessly(session, database.engine());
+        };
+        EXPECT_EQ(code_of([&] { writes ? database.write(call, work) : database.read(call, work); }),
+                  ErrorCode::deadline_exceeded);
+        cancelling.join();
+    }
+    EXPECT_EQ(count(database), 0);
+}
+
+TYPED_TEST(ConcurrentDatabaseOn, WaitsForNoConnectionWhenTheCallIsCancelled) {
+    Database database(this->place_.url(), small_pool(1, std::chrono::hours(1)), this->registry_);
+    std::stop_source client;
+    Call call;
+    call.cancelled = client.get_token();
+    bool ran = false;
+    database.read(Call{}, [&](soci::session&) {
+        std::thread waiting([&] {
+            EXPECT_EQ(code_of([&] { database.read(call, [&](soci::session&) { ran = true; }); }),
+                      ErrorCode::deadline_exceeded);
+        });
+        while (waiters(this->registry_) == 0) std::this_thread::yield();
+        client.request_stop();
+        waiting.join();
+    });
+    EXPECT_EQ(code_of([&] { database.read(call, [&](soci::session&) { ran = true; }); }),
+              ErrorCode::deadline_exceeded);
+    EXPECT_FALSE(ran);
+    // The place in the line is gone, and the connection there for others.
+    EXPECT_EQ(waiters(this->registry_), 0);
+    database.read(Call{}, [&](soci::session&) { ran = true; });
+    EXPECT_TRUE(ran);
+}
+
 TYPED_TEST(ConcurrentDatabaseOn, LendsToWhoeverCameFirst) {
     Database database(this->place_.url(), small_pool(1, std::chrono::hours(1)), this->registry_);
-    const auto in_line = [&] {
-        const auto text = prometheus::TextSerializer().Serialize(this->registry_.Collect());
-        const std::string name = "marquee_database_connection_waiters{pool=\"main\"} ";
-        return std::stoi(text.substr(text.find(name) + name.size()));
-    };
     std::vector<int> order;
     std::vector<std::thread> threads;
     database.read(Call{}, [&](soci::session&) {
         for (int i = 0; i < 5; ++i) {
             threads.emplace_back(
                 [&, i] { database.read(Call{}, [&](soci::session&) { order.push_back(i); }); });
-            while (in_line() <= i) std::this_thread::yield();
+            while (waiters(this->registry_) <= i) std::this_thread::yield();
         }
     });
     for (auto& thread : threads) thread.join();
@@ -458,6 +519,31 @@ TEST(SqliteDatabase, WaitsForAnotherProcessNoLongerThanTheCallDoes) {
                                      [](soci::session& mine) { insert(mine, 2); });
                   }),
                   ErrorCode::deadline_exceeded);
+    });
+    EXPECT_EQ(count(database), 1);
+}
+
+TEST(ConcurrentSqliteDatabase, WaitsForNoOtherProcessWhenTheCallIsCancelled) {
+    test::TestSqlite place;
+    prometheus::Registry registry;
+    prometheus::Registry other_registry;
+    // Long enough for the test to fail if anything else ended the wait.
+    Database database(place.url(), small_pool(1, std::chrono::hours(1)), registry);
+    Database other(place.url(), {}, other_registry);
+    make_table(database);
+    std::stop_source client;
+    Call call;
+    call.cancelled = client.get_token();
+    other.write(Call{}, [&](soci::session& session) {
+        insert(session, 1);
+        std::thread cancelling([&] {
+            std::this_thread::sleep_for(milliseconds(30));
+            client.request_stop();
+        });
+        EXPECT_EQ(
+            code_of([&] { database.write(call, [](soci::session& mine) { insert(mine, 2); }); }),
+            ErrorCode::deadline_exceeded);
+        cancelling.join();
     });
     EXPECT_EQ(count(database), 1);
 }

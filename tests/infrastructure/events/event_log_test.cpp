@@ -427,6 +427,17 @@ TEST_P(ConcurrentEventLog, WaitsWithoutAConnection) {
     }
 }
 
+TEST_P(ConcurrentEventLog, EndsAWaitWhenTheCallIsCancelled) {
+    std::stop_source client;
+    Call call = call_;
+    call.cancelled = client.get_token();
+    auto code = std::async(std::launch::async, [&] {
+        return code_of([&] { rating_.feed.read(call, 0, 10, in_seconds(600)); });
+    });
+    client.request_stop();
+    EXPECT_EQ(code.get(), ErrorCode::deadline_exceeded);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, ConcurrentEventLog, testing::ValuesIn(test::sql_stores()),
                          testing::PrintToStringParamName());
 
