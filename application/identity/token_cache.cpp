@@ -91,7 +91,6 @@ KnownToken TokenCache::ask(const Call& call, std::string_view token, const Facts
             return *refusal;
         }
         auto facts = std::make_shared<const TokenFacts>(std::get<TokenFacts>(std::move(verdict)));
-        parts_.uses.note(*facts, now);
         const std::lock_guard lock(asking.stripe().mutex);
         remember(asking.stripe(), {asking.hash(), facts, now});
         return facts;

@@ -13,7 +13,6 @@
 #include <unordered_map>
 #include <variant>
 
-#include "application/identity/api_key_uses.h"
 #include "application/identity/secret_mint.h"
 #include "application/identity/token_check.h"
 #include "domain/shared/error.h"
@@ -45,7 +44,6 @@ public:
     struct Parts {
         TokenCheck& check;
         SecretMint& mint;
-        ApiKeyUses& uses;
         Clock clock;
     };
 

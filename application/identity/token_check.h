@@ -6,10 +6,7 @@
 #include <variant>
 
 #include "application/identity/access_tokens.h"
-#include "application/identity/secret_mint.h"
-#include "domain/identity/api_key_repository.h"
-#include "domain/identity/service_repository.h"
-#include "domain/identity/session_repository.h"
+#include "domain/identity/ids.h"
 #include "domain/shared/call.h"
 #include "domain/shared/caller.h"
 #include "domain/shared/clock.h"
@@ -33,30 +30,15 @@ struct TokenFacts {
 
 using TokenVerdict = std::variant<TokenFacts, TokenRefusal>;
 
-/// Says what access tokens and API keys stand for, by what is stored at the moment: the session,
-/// the key, the account and its role. Callable from any thread. Throws Error as AccountRepository.
+/// What a process asks of context identity about each token that it is shown, whoever makes the
+/// call. Callable from any thread.
 class TokenCheck {
 public:
-    /// What it is made of outlives it.
-    struct Parts {
-        SessionRepository& sessions;
-        ApiKeyRepository& api_keys;
-        ServiceRepository& services;
-        AccessTokens& access_tokens;
-        SecretMint& mint;
-        Clock clock;
-    };
+    virtual ~TokenCheck() = default;
 
-    explicit TokenCheck(Parts parts);
-
-    TokenVerdict check(const Call& call, std::string_view token);
-
-private:
-    TokenVerdict check_session(const Call& call, const AccessClaims& claims);
-    TokenVerdict check_service(const Call& call, const AccessClaims& claims);
-    TokenVerdict check_api_key(const Call& call, std::string_view token);
-
-    Parts parts_;
+    /// What the token, which may be any bytes, stands for at this moment. Throws Error(unavailable)
+    /// or Error(deadline_exceeded) when that can't be found out.
+    virtual TokenVerdict check(const Call& call, std::string_view token) = 0;
 };
 
 }  // namespace marquee::identity

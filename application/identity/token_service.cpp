@@ -18,8 +18,8 @@ bool fits(const std::optional<ScopeSet>& asked, Role role) {
 
 }  // namespace
 
-TokenService::TokenService(AccountService& accounts, TokenCheck& check, TokenCheck::Parts parts,
-                           const Lifetimes& lifetimes)
+TokenService::TokenService(AccountService& accounts, TokenCheck& check,
+                           StoredTokenCheck::Parts parts, const Lifetimes& lifetimes)
     : accounts_(accounts), check_(check), parts_(std::move(parts)), lifetimes_(lifetimes) {}
 
 Grant TokenService::sign_in(const Call& call, std::string_view name, std::string_view password,

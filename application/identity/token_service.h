@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "application/identity/account_service.h"
-#include "application/identity/token_check.h"
+#include "application/identity/stored_token_check.h"
 
 namespace marquee::identity {
 
@@ -48,7 +48,7 @@ public:
     };
 
     /// `check`, which is made of `parts`, and `accounts` outlive the service.
-    TokenService(AccountService& accounts, TokenCheck& check, TokenCheck::Parts parts,
+    TokenService(AccountService& accounts, TokenCheck& check, StoredTokenCheck::Parts parts,
                  const Lifetimes& lifetimes);
 
     /// Begins a session. `scopes`, when there are any, have to be those of the account's role: a
@@ -82,7 +82,7 @@ private:
 
     AccountService& accounts_;
     TokenCheck& check_;
-    TokenCheck::Parts parts_;
+    StoredTokenCheck::Parts parts_;
     Lifetimes lifetimes_;
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "application/identity/secret_token.h"
+#include "application/identity/stored_token_check.h"
 #include "application/identity/token_service.h"
 #include "tests/support/fake_access_tokens.h"
 #include "tests/support/fake_identity.h"
@@ -77,9 +78,9 @@ protected:
     FakeSecretMint mint;
     FakeAccessTokens access_tokens{[this] { return now; }};
     AccountService accounts{account_repository, hasher, mint, [this] { return now; }};
-    TokenCheck::Parts parts{sessions,      api_keys, services,
-                            access_tokens, mint,     [this] { return now; }};
-    TokenCheck check{parts};
+    StoredTokenCheck::Parts parts{sessions,      api_keys, services,
+                                  access_tokens, mint,     [this] { return now; }};
+    StoredTokenCheck check{parts};
     TokenService service{accounts, check, parts, {}};
 };
 

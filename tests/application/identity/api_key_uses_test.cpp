@@ -12,11 +12,11 @@ class ApiKeyUsesTest : public IdentityFixture {
 protected:
     ApiKeyUsesTest() { key_ = create_key(create("ann"), {}); }
 
-    void use() { uses_.note(*facts_of(key_), now); }
+    void use() { uses_.check(call, key_); }
     std::optional<Timestamp> used_at() { return state.api_keys.begin()->second.used_at; }
 
     std::string key_;
-    ApiKeyUses uses_{api_keys};
+    ApiKeyUses uses_{{check, api_keys, [this] { return now; }}};
 };
 
 TEST_F(ApiKeyUsesTest, RecordsAKeysUseOnceAMinute) {
@@ -35,6 +35,23 @@ TEST_F(ApiKeyUsesTest, RecordsAKeysUseOnceAMinute) {
     EXPECT_EQ(used_at(), now);
 }
 
+TEST_F(ApiKeyUsesTest, SaysWhatTheCheckSays) {
+    EXPECT_EQ(std::get<TokenFacts>(uses_.check(call, key_)).name, "ann");
+    const auto wrong = uses_.check(call, key_ + "x");
+    EXPECT_EQ(std::get<TokenRefusal>(wrong), TokenRefusal::invalid);
+    uses_.write(call);
+    EXPECT_EQ(used_at(), now);
+}
+
+TEST_F(ApiKeyUsesTest, TakesNoTokenThatIsNotGoodForAUse) {
+    now += std::chrono::hours(1);
+    const auto expired = create_key(create("bob"), {}, now);
+    uses_.check(call, expired);
+    uses_.check(call, key_ + "x");
+    uses_.write(call);
+    for (const auto& [id, key] : state.api_keys) EXPECT_EQ(key.used_at, std::nullopt);
+}
+
 TEST_F(ApiKeyUsesTest, KeepsWhatCouldNotBeWritten) {
     use();
     Call late;
@@ -50,7 +67,7 @@ TEST_F(ApiKeyUsesTest, KeepsWhatCouldNotBeWritten) {
 }
 
 TEST_F(ApiKeyUsesTest, IsNotInterestedInSignIns) {
-    uses_.note(*facts_of(sign_in("ann").access_token.view()), now);
+    uses_.check(call, sign_in("ann").access_token.view());
     uses_.write(call);
     EXPECT_EQ(used_at(), std::nullopt);
 }

@@ -51,9 +51,9 @@ protected:
     }
 
     WatchedApiKeys watched_{state};
-    TokenCheck check_{{sessions, watched_, services, access_tokens, mint, [this] { return now; }}};
-    ApiKeyUses uses_{watched_};
-    TokenCache cache_{{check_, mint, uses_, [this] { return now; }}, {seconds(2), seconds(4), 64}};
+    StoredTokenCheck check_{
+        {sessions, watched_, services, access_tokens, mint, [this] { return now; }}};
+    TokenCache cache_{{check_, mint, [this] { return now; }}, {seconds(2), seconds(4), 64}};
     std::optional<Account> ann_;
     std::string key_;
 };
@@ -147,12 +147,6 @@ TEST_F(TokenCacheTest, HoldsALimitedNumberAndNoneThatIsOfNoUse) {
     EXPECT_LE(cache_.size(), 64u);
 }
 
-TEST_F(TokenCacheTest, NotesTheUseOfAKey) {
-    find(key_);
-    uses_.write(call);
-    EXPECT_EQ(state.api_keys.begin()->second.used_at, now);
-}
-
 class ConcurrentTokenCache : public TokenCacheTest {};
 
 TEST_F(ConcurrentTokenCache, AsksOnceForAllWhoNeedTheSame) {
@@ -226,7 +220,6 @@ TEST_F(ConcurrentTokenCache, StaysRightWhileManyTokensComeAndGo) {
                 const auto known = find(tokens[static_cast<std::size_t>(n * (i + 1)) % 100]);
                 const auto* facts = std::get_if<std::shared_ptr<const TokenFacts>>(&known);
                 if (!facts || (*facts)->caller.account_id != ann_->id.text()) ++wrong;
-                if (n % 50 == i) uses_.write(call);
             }
         });
     }

@@ -19,8 +19,7 @@ protected:
         return error.value();
     }
 
-    ApiKeyUses uses_{api_keys};
-    TokenCache cache_{{check, mint, uses_, [this] { return now; }}};
+    TokenCache cache_{{check, mint, [this] { return now; }}};
     TokenAuthenticator authenticator_{cache_};
 };
 

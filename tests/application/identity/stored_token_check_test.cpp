@@ -1,4 +1,4 @@
-#include "application/identity/token_check.h"
+#include "application/identity/stored_token_check.h"
 
 #include "tests/support/identity_fixture.h"
 #include "tests/support/thrown.h"
@@ -8,9 +8,9 @@ namespace {
 
 using std::chrono::hours;
 
-class TokenCheckTest : public IdentityFixture {};
+class StoredTokenCheckTest : public IdentityFixture {};
 
-TEST_F(TokenCheckTest, KnowsWhoSignedIn) {
+TEST_F(StoredTokenCheckTest, KnowsWhoSignedIn) {
     const auto ann = create("Ann", Role::editor);
     const auto tokens = sign_in("ann");
     const auto facts = facts_of(tokens.access_token.view());
@@ -25,19 +25,19 @@ TEST_F(TokenCheckTest, KnowsWhoSignedIn) {
     EXPECT_EQ(facts->expires_at, now + std::chrono::minutes(15));
 }
 
-TEST_F(TokenCheckTest, RefusesWhatIsNoToken) {
+TEST_F(StoredTokenCheckTest, RefusesWhatIsNoToken) {
     create("ann");
     for (const char* token : {"", "mqk", "mqk_", "mqk_a_b", "mqk_..", "mqr_a_b", "x.y.z"}) {
         EXPECT_EQ(refusal_of(token), TokenRefusal::invalid) << token;
     }
 }
 
-TEST_F(TokenCheckTest, TakesNoRefreshTokenForAnAccessToken) {
+TEST_F(StoredTokenCheckTest, TakesNoRefreshTokenForAnAccessToken) {
     create("ann");
     EXPECT_EQ(refusal_of(sign_in("ann").refresh_token->view()), TokenRefusal::invalid);
 }
 
-TEST_F(TokenCheckTest, GivesTheRoleThatTheAccountHasNow) {
+TEST_F(StoredTokenCheckTest, GivesTheRoleThatTheAccountHasNow) {
     const auto ann = create("ann", Role::editor);
     create("root", Role::admin);
     const auto tokens = sign_in("ann");
@@ -50,7 +50,7 @@ TEST_F(TokenCheckTest, GivesTheRoleThatTheAccountHasNow) {
     EXPECT_TRUE(facts->caller.may_administer());
 }
 
-TEST_F(TokenCheckTest, EndsWithTheSessionTheAccountOrItsState) {
+TEST_F(StoredTokenCheckTest, EndsWithTheSessionTheAccountOrItsState) {
     const auto ann = create("ann");
     const std::string token(sign_in("ann").access_token.view());
     sessions.revoke(call, state.sessions.begin()->first);
@@ -70,7 +70,7 @@ TEST_F(TokenCheckTest, EndsWithTheSessionTheAccountOrItsState) {
     EXPECT_EQ(refusal_of(third), TokenRefusal::ended);
 }
 
-TEST_F(TokenCheckTest, TakesNoTokenWhoseSessionIsAnothers) {
+TEST_F(StoredTokenCheckTest, TakesNoTokenWhoseSessionIsAnothers) {
     create("ann");
     const auto bob = create("bob");
     sign_in("ann");
@@ -81,14 +81,14 @@ TEST_F(TokenCheckTest, TakesNoTokenWhoseSessionIsAnothers) {
     EXPECT_EQ(refusal_of(access_tokens.sign(claims)), TokenRefusal::ended);
 }
 
-TEST_F(TokenCheckTest, TellsATokenThatHasExpired) {
+TEST_F(StoredTokenCheckTest, TellsATokenThatHasExpired) {
     create("ann");
     const auto tokens = sign_in("ann");
     now += tokens.expires_in;
     EXPECT_EQ(refusal_of(tokens.access_token.view()), TokenRefusal::expired);
 }
 
-TEST_F(TokenCheckTest, LimitsAnApiKeyToItsScopesAndItsOwnersRole) {
+TEST_F(StoredTokenCheckTest, LimitsAnApiKeyToItsScopesAndItsOwnersRole) {
     const auto ann = create("ann", Role::editor);
     const auto key = create_key(ann, {Scope::catalogue_write, Scope::admin}, now + hours(1));
     const auto facts = facts_of(key);
@@ -106,7 +106,7 @@ TEST_F(TokenCheckTest, LimitsAnApiKeyToItsScopesAndItsOwnersRole) {
     EXPECT_FALSE(facts_of(key)->caller.may(Scope::catalogue_write));
 }
 
-TEST_F(TokenCheckTest, TellsWhyAnApiKeyIsNoLongerGood) {
+TEST_F(StoredTokenCheckTest, TellsWhyAnApiKeyIsNoLongerGood) {
     const auto ann = create("ann");
     const auto key = create_key(ann, {}, now + hours(1));
     EXPECT_EQ(refusal_of(key + "x"), TokenRefusal::invalid);
@@ -120,7 +120,7 @@ TEST_F(TokenCheckTest, TellsWhyAnApiKeyIsNoLongerGood) {
     EXPECT_EQ(refusal_of(key), TokenRefusal::invalid);
 }
 
-TEST_F(TokenCheckTest, KnowsServicesUntilTheyAreRevoked) {
+TEST_F(StoredTokenCheckTest, KnowsServicesUntilTheyAreRevoked) {
     const auto crawler = create_service("crawler", "s");
     const auto grant = service.issue_to(crawler, std::nullopt);
     const std::string token(std::get<IssuedTokens>(grant).access_token.view());
@@ -132,7 +132,7 @@ TEST_F(TokenCheckTest, KnowsServicesUntilTheyAreRevoked) {
     EXPECT_EQ(refusal_of(token), TokenRefusal::ended);
 }
 
-TEST_F(TokenCheckTest, BelievesAnotherIssuerWithoutAskingTheStore) {
+TEST_F(StoredTokenCheckTest, BelievesAnotherIssuerWithoutAskingTheStore) {
     AccessClaims claims;
     claims.holder = AccessClaims::Holder::external;
     claims.subject = "external-1";
@@ -145,7 +145,7 @@ TEST_F(TokenCheckTest, BelievesAnotherIssuerWithoutAskingTheStore) {
     EXPECT_EQ(facts->name, "Eve");
 }
 
-TEST_F(TokenCheckTest, SaysThatItCouldNotAsk) {
+TEST_F(StoredTokenCheckTest, SaysThatItCouldNotAsk) {
     create("ann");
     const auto tokens = sign_in("ann");
     call.deadline = Call::Deadline::min();

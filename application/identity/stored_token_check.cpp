@@ -1,4 +1,4 @@
-#include "application/identity/token_check.h"
+#include "application/identity/stored_token_check.h"
 
 #include <stdexcept>
 #include <utility>
@@ -15,9 +15,9 @@ TokenFacts facts_of(const AccessClaims& claims, Caller caller, std::string name)
 
 }  // namespace
 
-TokenCheck::TokenCheck(Parts parts) : parts_(std::move(parts)) {}
+StoredTokenCheck::StoredTokenCheck(Parts parts) : parts_(std::move(parts)) {}
 
-TokenVerdict TokenCheck::check(const Call& call, std::string_view token) {
+TokenVerdict StoredTokenCheck::check(const Call& call, std::string_view token) {
     if (is_secret_token(kApiKeyKind, token)) return check_api_key(call, token);
     const auto verdict = parts_.access_tokens.verify(call, token);
     if (const auto* refusal = std::get_if<TokenRefusal>(&verdict)) return *refusal;
@@ -33,7 +33,7 @@ TokenVerdict TokenCheck::check(const Call& call, std::string_view token) {
     throw std::logic_error("a token of a holder of no kind");
 }
 
-TokenVerdict TokenCheck::check_session(const Call& call, const AccessClaims& claims) {
+TokenVerdict StoredTokenCheck::check_session(const Call& call, const AccessClaims& claims) {
     const auto found = parts_.sessions.find(call, claims.session.value());
     if (!found || found->account.disabled || found->account.id.text() != claims.subject ||
         found->session.expires_at <= parts_.clock()) {
@@ -45,14 +45,14 @@ TokenVerdict TokenCheck::check_session(const Call& call, const AccessClaims& cla
     return facts_of(claims, std::move(caller), found->account.name.text());
 }
 
-TokenVerdict TokenCheck::check_service(const Call& call, const AccessClaims& claims) {
+TokenVerdict StoredTokenCheck::check_service(const Call& call, const AccessClaims& claims) {
     const auto service = parts_.services.find(call, ServiceId(claims.subject));
     if (!service) return TokenRefusal::ended;
     return facts_of(claims, Caller::of_account(claims.subject, Role::service, claims.limit),
                     service->name.text());
 }
 
-TokenVerdict TokenCheck::check_api_key(const Call& call, std::string_view token) {
+TokenVerdict StoredTokenCheck::check_api_key(const Call& call, std::string_view token) {
     const auto presented = read_secret_token(kApiKeyKind, token);
     if (!presented) return TokenRefusal::invalid;
     const auto found = parts_.api_keys.find(call, ApiKeyId(presented->id));
