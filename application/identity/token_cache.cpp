@@ -69,7 +69,8 @@ KnownToken TokenCache::find(const Call& call, std::string_view token) {
         }
         if (old) return old;
         const auto question = asked->second;
-        if (!stripe.answered.wait_until(lock, call.deadline, [&] { return question->answered; })) {
+        if (!stripe.answered.wait_until(lock, call.cancelled, call.deadline,
+                                        [&] { return question->answered; })) {
             throw Error(ErrorCode::deadline_exceeded, "the token could not be checked in time");
         }
         // To ask once more would take each who waits as long, one after the other. But what the

@@ -81,7 +81,7 @@ private:
         using Entries = std::list<Entry>;
 
         std::mutex mutex;
-        std::condition_variable answered;
+        std::condition_variable_any answered;
         /// Those that were asked for last in front.
         Entries entries;
         std::unordered_map<std::string, Entries::iterator> by_hash;

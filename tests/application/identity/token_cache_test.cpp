@@ -195,6 +195,25 @@ TEST_F(ConcurrentTokenCache, WaitsNoLongerThanTheDeadline) {
     asking.join();
 }
 
+TEST_F(ConcurrentTokenCache, WaitsForNobodyWhoseCallIsCancelled) {
+    std::latch entered(1);
+    std::latch go_on(1);
+    watched_.entered = &entered;
+    watched_.go_on = &go_on;
+    std::thread asking([&] { EXPECT_EQ(role(), Role::editor); });
+    entered.wait();
+    std::stop_source client;
+    Call cancelled;
+    cancelled.cancelled = client.get_token();
+    std::thread waiting([&] {
+        EXPECT_EQ(code_of([&] { cache_.find(cancelled, key_); }), ErrorCode::deadline_exceeded);
+    });
+    client.request_stop();
+    waiting.join();
+    go_on.count_down();
+    asking.join();
+}
+
 TEST_F(ConcurrentTokenCache, TellsAllThatTheStoreIsAway) {
     watched_.away = true;
     std::latch go_on(1);
