@@ -79,7 +79,8 @@ EventFeed::Answer SqlEventFeed::read(const Call& call, std::int64_t after, std::
         if (auto answer = look(call, after, limit)) return *std::move(answer);
         const auto now = steady_clock::now();
         if (now >= wait_until || commits_.closed()) return std::vector<Event>();
-        commits_.wait(seen, std::min(wait_until, now + kLookAgain), call.cancelled);
+        const auto until = std::min({wait_until, call.deadline, now + kLookAgain});
+        commits_.wait(seen, until, call.cancelled);
     }
 }
 
