@@ -1,6 +1,7 @@
 #include "interfaces/rpc/wire/call_metadata.h"
 
 #include "domain/shared/error.h"
+#include "interfaces/rpc/wire/messages.h"
 #include "marquee/v1/shared.pb.h"
 
 namespace marquee::rpc {
@@ -10,52 +11,18 @@ constexpr const char* kRequestId = "x-request-id";
 constexpr const char* kTrace = "traceparent";
 constexpr const char* kCaller = "marquee-caller-bin";
 
-v1::Caller::Kind kind_of(Caller::Kind kind) {
-    switch (kind) {
-        case Caller::Kind::anonymous:
-            return v1::Caller::ANONYMOUS;
-        case Caller::Kind::account:
-            return v1::Caller::ACCOUNT;
-        case Caller::Kind::system:
-            return v1::Caller::SYSTEM;
-    }
-    throw std::logic_error("a kind of callers without a name");
-}
-
 std::string text_of(const Caller& caller) {
     v1::Caller message;
-    message.set_kind(kind_of(caller.kind));
-    message.set_account_id(caller.account_id);
-    message.set_role(std::string(name_of(caller.role)));
-    message.set_limit(marquee::text_of(caller.limit));
-    message.set_session_id(caller.session_id);
+    write(caller, message);
     return message.SerializeAsString();
-}
-
-[[noreturn]] void refuse() {
-    throw Error(ErrorCode::invalid, std::string(kCaller) + " can't be read");
 }
 
 Caller caller_in(std::string_view text) {
     v1::Caller message;
-    if (!message.ParseFromArray(text.data(), static_cast<int>(text.size()))) refuse();
-    const auto role = role_named(message.role());
-    const auto limit = parse_scopes(message.limit());
-    if (!role || !limit) refuse();
-    switch (message.kind()) {
-        case v1::Caller::ANONYMOUS:
-            return {};
-        case v1::Caller::SYSTEM:
-            return Caller::of_system();
-        case v1::Caller::ACCOUNT: {
-            Caller caller = Caller::of_account(message.account_id(), *role, *limit);
-            caller.session_id = message.session_id();
-            return caller;
-        }
-        default:
-            // Of a newer Marquee, or not ours at all.
-            refuse();
+    if (!message.ParseFromArray(text.data(), static_cast<int>(text.size()))) {
+        throw Error(ErrorCode::invalid, std::string(kCaller) + " can't be read");
     }
+    return read(message);
 }
 
 }  // namespace

@@ -51,7 +51,51 @@ Precondition::Existence existence_of(v1::Precondition::Existence existence) {
     }
 }
 
+v1::Caller::Kind kind_of(Caller::Kind kind) {
+    switch (kind) {
+        case Caller::Kind::anonymous:
+            return v1::Caller::ANONYMOUS;
+        case Caller::Kind::account:
+            return v1::Caller::ACCOUNT;
+        case Caller::Kind::system:
+            return v1::Caller::SYSTEM;
+    }
+    throw std::logic_error("a kind of callers without a name");
+}
+
+[[noreturn]] void refuse_caller() {
+    throw Error(ErrorCode::invalid, "the caller can't be read");
+}
+
 }  // namespace
+
+void write(const Caller& caller, v1::Caller& message) {
+    message.set_kind(kind_of(caller.kind));
+    message.set_account_id(caller.account_id);
+    message.set_role(std::string(name_of(caller.role)));
+    message.set_limit(text_of(caller.limit));
+    message.set_session_id(caller.session_id);
+}
+
+Caller read(const v1::Caller& message) {
+    const auto role = role_named(message.role());
+    const auto limit = parse_scopes(message.limit());
+    if (!role || !limit) refuse_caller();
+    switch (message.kind()) {
+        case v1::Caller::ANONYMOUS:
+            return {};
+        case v1::Caller::SYSTEM:
+            return Caller::of_system();
+        case v1::Caller::ACCOUNT: {
+            Caller caller = Caller::of_account(message.account_id(), *role, *limit);
+            caller.session_id = message.session_id();
+            return caller;
+        }
+        default:
+            // Of a newer Marquee, or not ours at all.
+            refuse_caller();
+    }
+}
 
 void write(const MovieDescription& description, v1::MovieDescription& message) {
     message.set_title(description.title);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/shared/caller.h"
 #include "domain/shared/clock.h"
 #include "domain/shared/movie_description.h"
 #include "domain/shared/movie_id.h"
@@ -9,6 +10,7 @@ namespace google::protobuf {
 class Timestamp;
 }
 namespace marquee::v1 {
+class Caller;
 class MovieDescription;
 class Precondition;
 }  // namespace marquee::v1
@@ -17,6 +19,9 @@ namespace marquee::rpc {
 
 /// What the contexts have in common, as messages and back. What comes back has passed no check but
 /// that of its types' constructors; they throw Error(invalid).
+
+void write(const Caller& caller, v1::Caller& message);
+Caller read(const v1::Caller& message);
 
 void write(const MovieDescription& description, v1::MovieDescription& message);
 MovieDescription read(const v1::MovieDescription& message);
