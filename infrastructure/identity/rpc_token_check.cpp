@@ -1,0 +1,56 @@
+#include "infrastructure/identity/rpc_token_check.h"
+
+#include <stdexcept>
+
+#include "interfaces/rpc/wire/messages.h"
+#include "marquee/v1/identity.pb.h"
+
+namespace marquee::identity {
+namespace {
+
+TokenRefusal refusal_of(v1::CheckTokenResponse::Refusal refusal) {
+    switch (refusal) {
+        case v1::CheckTokenResponse::EXPIRED:
+            return TokenRefusal::expired;
+        case v1::CheckTokenResponse::ENDED:
+            return TokenRefusal::ended;
+        case v1::CheckTokenResponse::INVALID:
+        default:
+            // A reason of a newer Marquee is no reason to let anybody in.
+            return TokenRefusal::invalid;
+    }
+}
+
+TokenFacts facts_of(const v1::TokenFacts& message) {
+    TokenFacts facts;
+    facts.caller = rpc::read(message.caller());
+    facts.name = message.name();
+    facts.token_id = message.token_id();
+    if (message.has_api_key_id()) facts.api_key.emplace(message.api_key_id());
+    if (message.has_key_used_at()) facts.key_used_at = rpc::read(message.key_used_at());
+    facts.issued_at = rpc::read(message.issued_at());
+    if (message.has_expires_at()) facts.expires_at = rpc::read(message.expires_at());
+    return facts;
+}
+
+}  // namespace
+
+RpcTokenCheck::RpcTokenCheck(rpc::Channel& channel)
+    : channel_(channel), check_token_("marquee.v1.Identity.CheckToken") {}
+
+TokenVerdict RpcTokenCheck::check(const Call& call, std::string_view token) {
+    v1::CheckTokenRequest request;
+    request.set_token(std::string(token));
+    const auto response = rpc::ask<v1::CheckTokenResponse>(channel_, call, check_token_, request);
+    switch (response.verdict_case()) {
+        case v1::CheckTokenResponse::kFacts:
+            return facts_of(response.facts());
+        case v1::CheckTokenResponse::kRefusal:
+            return refusal_of(response.refusal());
+        case v1::CheckTokenResponse::VERDICT_NOT_SET:
+            break;
+    }
+    throw std::runtime_error("an answer about a token that says neither yes nor no");
+}
+
+}  // namespace marquee::identity
