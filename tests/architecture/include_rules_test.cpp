@@ -167,6 +167,7 @@ const std::map<std::string, std::string> kCatchers = {
     {"infrastructure/rpc/", "what a peer fails by decides whether it is asked again"},
     {"infrastructure/discovery/", "who can't be found now is where they were last"},
     {"infrastructure/search/", "the index's errors become IndexDamaged here"},
+    {"infrastructure/events/rpc_event_feed.cpp", "a stream that broke is opened anew"},
     {"infrastructure/movie/feed_changes.cpp", "an event that can't be read is named, unquoted"},
     {"infrastructure/movie/indexed_movie_finder.cpp", "a damaged index costs no answer"},
     {"infrastructure/movie/remembering_catalogue.cpp", "what was so stands in for what is"},
