@@ -89,7 +89,8 @@ private:
         for (const auto& [provider, value] : next.description.external_ids) {
             const MovieMetadata* owner = find_in(movies, ExternalId(provider, value));
             if (!owner || owner->id == next.id) continue;
-            throw Error(ErrorCode::conflict, "another movie is " + provider + ":" + value,
+            throw Error(ErrorCode::conflict,
+                        provider + ":" + value + " is movie " + owner->id.text() + " already",
                         {{"external_ids." + provider, "belongs to another movie"}});
         }
     }
