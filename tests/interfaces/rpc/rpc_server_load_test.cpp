@@ -18,7 +18,7 @@ RpcServerOptions patient() {
     return options;
 }
 
-TEST(ConcurrentRpcServer, AnswersAHundredCallersAtOnce) {
+TEST(RpcServerLoad, AnswersAHundredCallersAtOnce) {
     constexpr int kCallers = 100;
     constexpr int kCalls = 20;
     ServedProbe served(patient());
@@ -42,7 +42,7 @@ TEST(ConcurrentRpcServer, AnswersAHundredCallersAtOnce) {
     EXPECT_EQ(served.probe.begun(), kCallers * kCalls);
 }
 
-TEST(ConcurrentRpcServer, DrainsWhileCallersComeAndGo) {
+TEST(RpcServerLoad, DrainsWhileCallersComeAndGo) {
     ServedProbe served(patient());
     std::atomic<bool> end{false};
     std::atomic<int> answered{0};
