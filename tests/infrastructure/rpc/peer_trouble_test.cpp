@@ -239,6 +239,8 @@ TEST_F(PeerChannelSilence, LosesWhatWasAskedBefore) {
 class PeerChannelConcurrent : public PeerFixture {
 protected:
     void begin(const Method& method, int threads) {
+        // Made here, not by whoever comes first.
+        channel();
         for (int i = 0; i < threads; ++i) {
             callers_.emplace_back([this, &method](const std::stop_token& over) {
                 while (!over.stop_requested()) {
