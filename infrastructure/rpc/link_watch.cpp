@@ -46,7 +46,10 @@ LinkWatch::LinkWatch(std::function<void(Instance&, Instance::Link)> changed,
       thread_([this] { run(); }) {}
 
 LinkWatch::~LinkWatch() {
-    stopping_ = true;
+    {
+        const std::scoped_lock lock(mutex_);
+        stopping_ = true;
+    }
     thread_.join();
     queue_->Shutdown();
 }
@@ -55,22 +58,24 @@ void LinkWatch::watch(std::shared_ptr<Instance> instance) {
     auto watched = std::make_unique<Watched>();
     watched->instance = std::move(instance);
     watched->instance->channel->GetState(/*try_to_connect=*/true);
-    ++watched_;
-    wait_for_change(watched.release());
+    const std::scoped_lock lock(mutex_);
+    wait_for_change(*watched);
+    const void* const tag = watched.get();
+    watched_.emplace(tag, std::move(watched));
 }
 
-void LinkWatch::wait_for_change(Watched* watched) {
-    watched->instance->channel->NotifyOnStateChange(watched->state, next_tick(), queue_.get(),
-                                                    watched);
+void LinkWatch::wait_for_change(Watched& watched) {
+    watched.instance->channel->NotifyOnStateChange(watched.state, next_tick(), queue_.get(),
+                                                   &watched);
 }
 
 void LinkWatch::run() {
     auto next = next_tick();
-    while (!stopping_ || watched_ > 0) {
+    while (!over()) {
         void* tag = nullptr;
         bool changed = false;
         if (queue_->AsyncNext(&tag, &changed, next) == grpc::CompletionQueue::GOT_EVENT) {
-            look_at(std::unique_ptr<Watched>(static_cast<Watched*>(tag)));
+            look_at(tag);
         }
         if (std::chrono::system_clock::now() < next) continue;
         tick_();
@@ -78,17 +83,26 @@ void LinkWatch::run() {
     }
 }
 
-void LinkWatch::look_at(std::unique_ptr<Watched> watched) {
-    if (stopping_ || watched->instance->gone) {
-        --watched_;
+bool LinkWatch::over() {
+    const std::scoped_lock lock(mutex_);
+    return stopping_ && watched_.empty();
+}
+
+void LinkWatch::look_at(const void* tag) {
+    std::unique_lock lock(mutex_);
+    const auto found = watched_.find(tag);
+    Watched& watched = *found->second;
+    const auto instance = watched.instance;
+    if (stopping_ || instance->gone) {
+        watched_.erase(found);
         return;
     }
     // An idle connection is told to connect, at once or when it may again.
-    const auto state = watched->instance->channel->GetState(/*try_to_connect=*/true);
-    if (state != std::exchange(watched->state, state)) {
-        changed_(*watched->instance, link_of(state));
-    }
-    wait_for_change(watched.release());
+    const auto state = instance->channel->GetState(/*try_to_connect=*/true);
+    const bool changed = state != std::exchange(watched.state, state);
+    wait_for_change(watched);
+    lock.unlock();
+    if (changed) changed_(*instance, link_of(state));
 }
 
 }  // namespace marquee::rpc

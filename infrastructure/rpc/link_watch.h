@@ -1,8 +1,9 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "infrastructure/rpc/instance.h"
@@ -30,14 +31,17 @@ private:
     struct Watched;
 
     void run();
-    void wait_for_change(Watched* watched);
-    void look_at(std::unique_ptr<Watched> watched);
+    bool over();
+    void wait_for_change(Watched& watched);
+    void look_at(const void* tag);
 
     const std::function<void(Instance&, Instance::Link)> changed_;
     const std::function<void()> tick_;
     const std::unique_ptr<grpc::CompletionQueue> queue_;
-    std::atomic<int> watched_ = 0;
-    std::atomic<bool> stopping_ = false;
+    std::mutex mutex_;
+    /// By what the queue calls them.
+    std::map<const void*, std::unique_ptr<Watched>> watched_;
+    bool stopping_ = false;
     std::thread thread_;
 };
 
