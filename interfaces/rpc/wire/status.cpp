@@ -75,7 +75,7 @@ Status status_of(const std::exception& failure) {
 }
 
 void throw_failure(const Status& status, const Method& method, bool maybe_asked) {
-    if (const auto error = error_in(status.details)) throw *error;
+    if (const auto error = error_in(status.details)) throw Error(*error);
     const std::string what = method.path() + ": " + status.message;
     switch (status.code) {
         case Status::deadline_exceeded:
