@@ -101,7 +101,7 @@ TEST_P(EventFeedOfServer, AnswersOthersWhileReadersWait) {
 TEST(EventFeedTimeouts, AnswersBeforeTheRequestTimesOut) {
     const auto database = test::make_sqlite_database();
     const RunningServer running(database->url(), [](Settings& settings) {
-        settings.http_request_timeout = std::chrono::milliseconds(400);
+        settings.http_request_timeout = std::chrono::milliseconds(1500);
     });
     const auto reply = HttpClient(running.port()).get("/v1/ratings/events?wait=30");
     EXPECT_EQ(reply.body, R"({"events":[],"next_after":0})");

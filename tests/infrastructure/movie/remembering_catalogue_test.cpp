@@ -27,7 +27,7 @@ protected:
     }
 
     const Call call = Call().by_system();
-    std::chrono::steady_clock::time_point now{};
+    std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now();
     FakeCatalogue catalogue{[] { return Timestamp(); }};
     RememberingCatalogue remembering{catalogue, 2, [this] { return now; }};
 };
