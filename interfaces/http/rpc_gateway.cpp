@@ -19,8 +19,7 @@ const rpc::Method& method_for(const Request& request) {
     if (request.method == "GET" || request.method == "HEAD") return read;
     const bool conditional =
         request.headers.find("If-Match") || request.headers.find("If-None-Match");
-    const bool puts = request.method == "PUT" || request.method == "DELETE";
-    return puts && !conditional ? put : change;
+    return request.method == "PUT" && !conditional ? put : change;
 }
 
 void add_field(v1::HttpField& field, const std::string& name, const std::string& value) {
@@ -30,7 +29,7 @@ void add_field(v1::HttpField& field, const std::string& name, const std::string&
 
 v1::HttpRequest message_of(const Route& route, const Request& request) {
     v1::HttpRequest message;
-    message.set_method(route.method);
+    message.set_method(request.method);
     message.set_pattern(route.pattern);
     message.set_raw_path(request.raw_path);
     message.set_raw_query(request.raw_query);
@@ -101,8 +100,9 @@ std::vector<Route> forwarded(std::vector<Route> routes, rpc::Channel& channel) {
 rpc::Handlers gateway_methods(std::vector<Route> routes) {
     const auto known = std::make_shared<const std::vector<Route>>(std::move(routes));
     const auto answer = [known](const Call& call, const v1::HttpRequest& message) {
+        const std::string method = message.method() == "HEAD" ? "GET" : message.method();
         const auto route = std::find_if(known->begin(), known->end(), [&](const Route& one) {
-            return one.method == message.method() && one.pattern == message.pattern();
+            return one.method == method && one.pattern == message.pattern();
         });
         if (route == known->end()) {
             // Of another version than ours: it can be, while a new one is rolled out.

@@ -4,7 +4,6 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
-#include "domain/shared/error.h"
 #include "interfaces/operations/readiness.h"
 
 namespace marquee::operations {
@@ -16,9 +15,6 @@ using http::LimitClass;
 using http::Request;
 using http::Response;
 using nlohmann::ordered_json;
-
-/// A readiness probe that hangs is as good as a failed one.
-constexpr std::chrono::seconds kCheckLimit{2};
 
 Response answer(int status, const ordered_json& body) {
     Response response;
@@ -35,23 +31,17 @@ Response ready(const Readiness& readiness, const Request& request) {
     if (readiness.draining) {
         return answer(503, {{"status", "draining"}}).with("Retry-After", "1");
     }
-    Call call = request.call;
-    call.deadline = std::min(call.deadline, std::chrono::steady_clock::now() + kCheckLimit);
+    const auto problems = problems_of(readiness, request.call);
+    bool fit = true;
     ordered_json checks = ordered_json::object();
-    bool all_well = true;
-    for (const auto& check : readiness.checks) {
-        try {
-            check.run(call);
-            checks[check.name] = "ok";
-        } catch (const Error& error) {
-            // The probe's answer is what fails, not the probe.
-            checks[check.name] = error.what();
-            all_well = false;
-        }
+    for (const auto& check : readiness.checks) checks[check.name] = "ok";
+    for (const auto& [name, problem] : problems) {
+        checks[name] = problem.text;
+        fit = fit && problem.need == ReadinessCheck::Need::degraded;
     }
-    auto response = answer(all_well ? 200 : 503,
-                           {{"status", all_well ? "ready" : "not ready"}, {"checks", checks}});
-    if (!all_well) response.with("Retry-After", "1");
+    const char* status = problems.empty() ? "ready" : fit ? "degraded" : "not ready";
+    auto response = answer(fit ? 200 : 503, {{"status", status}, {"checks", checks}});
+    if (!fit) response.with("Retry-After", "1");
     return response;
 }
 
