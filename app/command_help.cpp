@@ -87,7 +87,7 @@ std::string meaning_of(int exit_code) {
             return "Done, with findings: an import skipped rows, or stopped at the first bad one "
                    "as --strict asks, or a verification found mismatches that it did not repair.";
         case kDatabaseUnusable:
-            return "The database can't be reached, or is not usable.";
+            return "The database, or a process that is asked, can't be reached or used.";
         case kMigrationFailed:
             return "A migration failed, or was changed after it had been applied.";
         case kCannotListen:

@@ -38,6 +38,7 @@ public:
                                           const Environment& environment,
                                           const std::filesystem::path& default_file) {
         refuse_empty_values(arguments);
+        arguments = with_peers_spelled_out(arguments);
         const std::string last = arguments.empty() ? "" : arguments.back();
         std::ranges::reverse(arguments);  // CLI11 takes them from the back.
         try {
@@ -129,6 +130,32 @@ private:
                 throw UsageError(argument.substr(0, argument.size() - 1) + " needs a value");
             }
         }
+    }
+
+    /// "--peer rating=TARGET" is "--peer-rating TARGET".
+    static std::vector<std::string> with_peers_spelled_out(
+        const std::vector<std::string>& arguments) {
+        constexpr std::string_view kPeer = "--peer";
+        std::vector<std::string> result;
+        for (auto argument = arguments.begin(); argument != arguments.end(); ++argument) {
+            std::string value;
+            if (argument->starts_with("--peer=")) {
+                value = argument->substr(kPeer.size() + 1);
+            } else if (*argument != kPeer) {
+                result.push_back(*argument);
+                continue;
+            } else if (++argument != arguments.end()) {
+                value = *argument;
+            }
+            const auto equals = value.find('=');
+            const auto* setting = find_setting("peer." + value.substr(0, equals));
+            if (!setting || equals == std::string::npos || equals + 1 == value.size()) {
+                throw UsageError("--peer takes metadata=TARGET, rating=TARGET or identity=TARGET");
+            }
+            result.insert(result.end(), {setting->flag(), value.substr(equals + 1)});
+            if (argument == arguments.end()) break;
+        }
+        return result;
     }
 
     void read_command() {

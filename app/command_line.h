@@ -30,6 +30,8 @@ enum class Command {
     service_revoke,
     keys_list,
     keys_rotate,
+    call,
+    services,
     config,
     version,
 };
@@ -56,6 +58,14 @@ struct UserOptions {
     bool password_stdin = false;
 };
 
+/// What `marquee call` is asked for.
+struct CallOptions {
+    std::string context;
+    std::string method;
+    /// JSON.
+    std::string request;
+};
+
 /// A command line that was understood, and the settings it is to run with.
 struct Invocation {
     Command command = Command::serve;
@@ -65,6 +75,8 @@ struct Invocation {
     VerifyOptions verify;
     /// Of meaning to the user commands only.
     UserOptions user;
+    /// Of meaning to Command::call only.
+    CallOptions call;
     /// The name of the service to make, or the id of the one to revoke.
     std::string service;
     /// Command::version needs none, and gets the defaults.

@@ -16,7 +16,7 @@ struct CommandName {
 };
 
 /// Every command, in the order in which they are offered.
-inline constexpr std::array<CommandName, 21> kCommands{{
+inline constexpr std::array<CommandName, 23> kCommands{{
     {"serve", "", Command::serve},
     {"migrate", "status", Command::migrate_status},
     {"migrate", "up", Command::migrate_up},
@@ -36,6 +36,8 @@ inline constexpr std::array<CommandName, 21> kCommands{{
     {"service", "revoke", Command::service_revoke},
     {"keys", "list", Command::keys_list},
     {"keys", "rotate", Command::keys_rotate},
+    {"call", "", Command::call},
+    {"services", "", Command::services},
     {"config", "", Command::config},
     {"version", "", Command::version},
 }};

@@ -42,6 +42,9 @@ constexpr auto kOptions = std::to_array<Option>({
     {Command::user_erase, "NAME", &CommandOptions::user, "NAME, the account's"},
     {Command::service_create, "NAME", &CommandOptions::service, "NAME, what to call the service"},
     {Command::service_revoke, "ID", &CommandOptions::service, "ID, the service's client id"},
+    {Command::call, "CONTEXT", &CommandOptions::context, "CONTEXT, such as rating"},
+    {Command::call, "METHOD", &CommandOptions::method, "METHOD, such as Standings"},
+    {Command::call, "JSON", &CommandOptions::request, "JSON, the request; {} for an empty one"},
 });
 
 Role role_of(const std::string& text) {
@@ -94,6 +97,7 @@ void apply_command_options(const CommandOptions& options, const std::string& typ
     if (!options.role.empty()) invocation.user.role = role_of(options.role);
     invocation.user.password_stdin = options.password_stdin;
     invocation.service = options.service;
+    invocation.call = {options.context, options.method, options.request};
 }
 
 }  // namespace marquee::app

@@ -29,6 +29,9 @@ struct CommandOptions {
     std::string role;
     bool password_stdin = false;
     std::string service;
+    std::string context;
+    std::string method;
+    std::string request;
 };
 
 /// Lets `parser` take what the command takes. It is parsed into `options`, which must stay where it

@@ -7,9 +7,9 @@
 namespace marquee::app {
 namespace {
 
-const std::vector<std::string> kEverySection{"http",   "limits",   "access", "database",
-                                             "rating", "identity", "index",  "events",
-                                             "log",    "shutdown", "demo"};
+const std::vector<std::string> kEverySection{
+    "http", "limits",   "access", "database", "rating", "identity", "index",    "events",
+    "log",  "shutdown", "demo",   "contexts", "peer",   "rpc",      "discovery"};
 const std::vector<std::string> kDatabaseSections{"database", "log"};
 
 CommandHelp serve_page() {
@@ -25,7 +25,14 @@ CommandHelp serve_page() {
              "requests under way shutdown.grace to finish, and closes.",
              "Reading is open to every client, unless access.anonymous_reads is off. Writing takes "
              "an access token or an API key of an account with the right role. The first start "
-             "makes the account admin and shows its password once."},
+             "makes the account admin and shows its password once.",
+             "Three ways to run it, each with an example in deploy/: everything in one process, "
+             "which is the default; a context that is written much in a process and database of "
+             "its own (--contexts rating there, --contexts movie,metadata,identity --peer "
+             "rating=host:port here); and several processes and instances that find each other "
+             "in etcd (--discovery-etcd, --peer rating=etcd:). Clients speak to the process that "
+             "hosts movie; it answers for all. When another process is away, /readyz names it, and "
+             "what can be done without it is done."},
         .options = {},
         .setting_sections = kEverySection,
         .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed,
@@ -203,6 +210,45 @@ CommandHelp keys_page() {
     };
 }
 
+CommandHelp call_page() {
+    return {
+        .name = "call",
+        .synopsis = {"marquee call CONTEXT METHOD JSON [SETTING]..."},
+        .summary = "Call a method of a context in another process.",
+        .description =
+            {"Sends the request, over gRPC and as Marquee itself, to a process that hosts the "
+             "context, which peer.CONTEXT leads to, and prints the answer. Fields have the names "
+             "that they have in interfaces/rpc/marquee/v1.",
+             "METHOD is one of the context's own service, such as Standings, or of one that other "
+             "contexts have as well, such as Events.LastPosition or Process.Describe."},
+        .options = {{"CONTEXT", "metadata, rating or identity."},
+                    {"METHOD", "Its name; a wrong one is answered with those that there are."},
+                    {"JSON", "The request; {} for an empty one."}},
+        .setting_sections = {"peer", "rpc", "discovery", "log"},
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable},
+        .examples = {"marquee call rating Standings '{\"type\":\"movie\",\"ids\":[\"tt0111161\"]}' "
+                     "--peer rating=127.0.0.1:8181",
+                     "marquee call metadata Process.Describe {} --peer metadata=127.0.0.1:8180"},
+    };
+}
+
+CommandHelp services_page() {
+    return {
+        .name = "services",
+        .synopsis = {"marquee services [SETTING]..."},
+        .summary = "List the processes of Marquee, and how they are.",
+        .description =
+            {"Asks each process that the settings lead to, in etcd (discovery.etcd), as a peer "
+             "(peer.*) or at this machine's own address (rpc.address), and prints its address, "
+             "the contexts that it hosts, its version, since when it runs, and how it is."},
+        .options = {},
+        .setting_sections = {"peer", "rpc", "discovery", "log"},
+        .exit_codes = {kSuccess, kInternalFailure, kUsage, kFindings, kDatabaseUnusable},
+        .examples = {"marquee services --discovery-etcd http://127.0.0.1:2379",
+                     "marquee services --peer rating=127.0.0.1:8181"},
+    };
+}
+
 CommandHelp config_page() {
     return {
         .name = "config",
@@ -233,9 +279,10 @@ CommandHelp version_page() {
 }  // namespace
 
 const std::vector<CommandHelp>& command_pages() {
-    static const std::vector<CommandHelp> pages{
-        serve_page(), migrate_page(), import_page(), movies_page(), ratings_page(),
-        user_page(),  service_page(), keys_page(),   config_page(), version_page()};
+    static const std::vector<CommandHelp> pages{serve_page(),    migrate_page(), import_page(),
+                                                movies_page(),   ratings_page(), user_page(),
+                                                service_page(),  keys_page(),    call_page(),
+                                                services_page(), config_page(),  version_page()};
     return pages;
 }
 

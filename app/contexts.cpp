@@ -1,6 +1,12 @@
 #include "app/contexts.h"
 
+#include <map>
+
 #include "app/uuid.h"
+#include "infrastructure/rpc/peer_channel.h"
+#include "interfaces/events/rpc_methods.h"
+#include "interfaces/metadata/rpc_methods.h"
+#include "interfaces/rating/rpc_methods.h"
 
 namespace marquee::app {
 namespace {
@@ -13,27 +19,62 @@ database::DatabaseOptions database_options(const Settings& settings) {
     return options;
 }
 
+/// Of a few kilobytes each.
+constexpr std::size_t kRememberedMovies = 10'000;
+
 events::EventLogParts log_parts() {
     return {system_now, [] { return new_uuid(system_now()); }};
 }
 
+std::optional<rpc::DirectChannel> messages_to(bool wanted, Contexts& contexts) {
+    if (!wanted) return std::nullopt;
+    auto handlers = metadata::metadata_methods(contexts.metadata);
+    for (auto& handler : rating::rating_methods(contexts.ratings)) handlers.push_back(handler);
+    for (auto& handler : events::event_methods({{"metadata", {contexts.own_metadata_feed, false}},
+                                                {"rating", {contexts.own_rating_feed}}})) {
+        handlers.push_back(handler);
+    }
+    return std::make_optional<rpc::DirectChannel>(std::move(handlers));
+}
+
 }  // namespace
 
-Contexts::Contexts(const Settings& settings)
-    : database(database::DatabaseUrl::parse(settings.database_url), database_options(settings),
+Contexts::Contexts(const Settings& settings, const ContextSet& asked)
+    : hosted(settings.contexts),
+      peers(settings, asked, metrics),
+      database(database::DatabaseUrl::parse(settings.database_url), database_options(settings),
                metrics),
       metadata_log(database, "metadata", log_parts(), metadata_commits, metrics),
-      metadata_feed(database, "metadata", system_now, metadata_commits),
+      own_metadata_feed(database, "metadata", system_now, metadata_commits),
       metadata(metadata_repository, system_now),
       rating_log(database, "rating", log_parts(), rating_commits, metrics),
-      rating_feed(database, "rating", system_now, rating_commits),
+      own_rating_feed(database, "rating", system_now, rating_commits),
       ratings(rating_repository, system_now, settings.rating_prior_weight),
-      removal(removal_repository, catalogue, audience, new_uuid(system_now()), system_now),
-      movies(catalogue, audience, removal, [] { return new_uuid(system_now()); }) {}
+      own_messages(messages_to(settings.rpc_messages, *this)),
+      catalogue(local_catalogue, channel(ContextName::metadata)),
+      audience(local_audience, channel(ContextName::rating)),
+      metadata_feed(own_metadata_feed, channel(ContextName::metadata), "metadata"),
+      rating_feed(own_rating_feed, channel(ContextName::rating), "rating"),
+      remembered(hosted.contains(ContextName::metadata)
+                     ? std::nullopt
+                     : std::make_optional<movie::RememberingCatalogue>(
+                           catalogue.get(), kRememberedMovies, std::chrono::steady_clock::now)),
+      removal(removal_repository, catalogue.get(), audience.get(), new_uuid(system_now()),
+              system_now),
+      movies(remembered ? *remembered : catalogue.get(), audience.get(), removal,
+             [] { return new_uuid(system_now()); }) {}
+
+rpc::Channel* Contexts::channel(ContextName context) {
+    if (!hosted.contains(context)) return peers.find(context);
+    return own_messages ? &*own_messages : nullptr;
+}
 
 void Contexts::close_feeds() {
     metadata_commits.close();
     rating_commits.close();
+    for (const auto* feed : {&metadata_feed, &rating_feed}) {
+        if (auto* remote = feed->remote()) remote->close();
+    }
 }
 
 }  // namespace marquee::app

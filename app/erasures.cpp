@@ -21,11 +21,10 @@ Call work_call() {
 
 }  // namespace
 
-Erasures::Erasures(const Settings& settings, Contexts& contexts,
-                   events::CommitSignal& account_commits)
-    : repository_(contexts.database),
-      accounts_(contexts.database, "identity", system_now, account_commits),
-      erasure_(contexts.rating_repository, register_, accounts_, system_now,
+Erasures::Erasures(const Settings& settings, Contexts& contexts, Identity& identity)
+    : own_register_(identity.erasure_service),
+      register_(own_register_, identity.channel(contexts)),
+      erasure_(contexts.rating_repository, register_.get(), identity.feed.get(), system_now,
                settings.http_request_timeout + kDelay) {}
 
 Erasures::~Erasures() {

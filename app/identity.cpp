@@ -1,6 +1,9 @@
 #include "app/identity.h"
 
 #include "app/own_call.h"
+#include "infrastructure/rpc/peer_channel.h"
+#include "interfaces/events/rpc_methods.h"
+#include "interfaces/identity/rpc_methods.h"
 
 namespace marquee::app {
 namespace {
@@ -13,7 +16,8 @@ constexpr seconds kStartLimit{30};
 
 std::optional<identity::JwtAccessTokens::External> external_of(
     const Settings& settings, std::optional<tokens::ExternalKeys>& keys) {
-    if (settings.identity_external_issuer == kNoExternalIssuer) return std::nullopt;
+    const bool hosted = settings.contexts.contains(ContextName::identity);
+    if (!hosted || settings.identity_external_issuer == kNoExternalIssuer) return std::nullopt;
     tokens::ExternalKeysSettings place;
     place.location = settings.identity_external_keys;
     keys.emplace(std::move(place));
@@ -27,6 +31,15 @@ identity::TokenService::Lifetimes lifetimes_of(const Settings& settings) {
             duration_cast<seconds>(settings.identity_session_lifetime)};
 }
 
+std::optional<rpc::DirectChannel> messages_to(bool wanted, Identity& identity) {
+    if (!wanted) return std::nullopt;
+    auto handlers = identity.handlers();
+    for (auto& handler : events::event_methods({{"identity", {identity.own_feed}}})) {
+        handlers.push_back(std::move(handler));
+    }
+    return std::make_optional<rpc::DirectChannel>(std::move(handlers));
+}
+
 }  // namespace
 
 identity::SigningKeys::Plan signing_plan(const Settings& settings) {
@@ -34,19 +47,40 @@ identity::SigningKeys::Plan signing_plan(const Settings& settings) {
 }
 
 Identity::Identity(const Settings& settings, Contexts& contexts)
-    : accounts(settings, contexts),
+    : hosted(contexts.hosted.contains(ContextName::identity)),
+      accounts(settings, contexts),
+      own_feed(contexts.database, "identity", system_now, accounts.commits),
       signing_key_repository(contexts.database),
       key_ring(system_now),
       signing_keys(signing_key_repository, key_ring, signing_plan(settings), system_now),
       access_tokens(key_ring, {settings.identity_issuer, settings.identity_audience},
                     external_of(settings, external_keys), system_now),
       token_parts{sessions, api_keys, services, access_tokens, accounts.mint, system_now},
-      token_service(accounts.service, token_check, token_parts, lifetimes_of(settings)),
-      token_cache({token_check, accounts.mint, api_key_uses, system_now}) {
-    signing_keys.prepare(own_call("signing-keys", kStartLimit));
+      token_service(accounts.service, own_token_check, token_parts, lifetimes_of(settings)),
+      erasure_repository(contexts.database),
+      own_messages(messages_to(settings.rpc_messages, *this)),
+      token_check(api_key_uses, channel(contexts)),
+      feed(own_feed, channel(contexts), "identity"),
+      token_cache({token_check.get(), accounts.mint, system_now}) {
+    if (hosted) signing_keys.prepare(own_call("signing-keys", kStartLimit));
+}
+
+rpc::Handlers Identity::handlers() {
+    return identity::identity_methods(api_key_uses, erasure_service);
+}
+
+void Identity::close_feed() {
+    accounts.commits.close();
+    if (auto* remote = feed.remote()) remote->close();
+}
+
+rpc::Channel* Identity::channel(Contexts& contexts) {
+    if (!hosted) return contexts.peers.find(ContextName::identity);
+    return own_messages ? &*own_messages : nullptr;
 }
 
 std::optional<identity::FirstAdmin> Identity::ensure_admin(const Settings& settings) {
+    if (!hosted) return std::nullopt;
     std::optional<identity::Password> password;
     if (settings.identity_admin_password != kRandomPassword) {
         password.emplace(settings.identity_admin_password);

@@ -8,13 +8,19 @@
 #include "app/uuid.h"
 #include "application/identity/api_key_service.h"
 #include "application/identity/api_key_uses.h"
+#include "application/identity/erasure_service.h"
 #include "application/identity/service_registry.h"
 #include "application/identity/session_service.h"
+#include "application/identity/stored_token_check.h"
 #include "application/identity/token_cache.h"
 #include "application/identity/token_service.h"
+#include "infrastructure/events/rpc_event_feed.h"
+#include "infrastructure/events/sql_event_feed.h"
 #include "infrastructure/identity/jwt_access_tokens.h"
+#include "infrastructure/identity/rpc_token_check.h"
 #include "infrastructure/identity/signing_keys.h"
 #include "infrastructure/identity/sql_api_key_repository.h"
+#include "infrastructure/identity/sql_erasure_repository.h"
 #include "infrastructure/identity/sql_service_repository.h"
 #include "infrastructure/identity/sql_session_repository.h"
 #include "infrastructure/identity/sql_signing_key_repository.h"
@@ -27,20 +33,29 @@ namespace marquee::app {
 /// What becomes of the settings of tokens.
 identity::SigningKeys::Plan signing_plan(const Settings& settings);
 
-/// The context identity of a serving process, put together. The members stand in the order in which
-/// they need each other.
+/// The context identity of a serving process, put together, or the way to it where another process
+/// hosts it; then only what knows callers is of use. The members stand in the order in which they
+/// need each other.
 struct Identity {
     /// `contexts`, whose database is prepared, outlive it. Makes the first signing key when there
-    /// is none. Throws Error(invalid) when the keys of the external issuer can't be used, and what
-    /// the database does.
+    /// is none, if the context is hosted here. Throws Error(invalid) when the keys of the external
+    /// issuer can't be used, and what the database does.
     Identity(const Settings& settings, Contexts& contexts);
     Identity(const Identity&) = delete;
     Identity& operator=(const Identity&) = delete;
 
-    /// See AccountService::ensure_admin.
+    /// What answers for the context over there.
+    rpc::Handlers handlers();
+    /// Ends all waiting for its events, now and later.
+    void close_feed();
+    /// The way to it by messages; null where it is asked directly.
+    rpc::Channel* channel(Contexts& contexts);
+    /// See AccountService::ensure_admin. Nothing where another process hosts the context.
     std::optional<identity::FirstAdmin> ensure_admin(const Settings& settings);
 
+    const bool hosted;
     Accounts accounts;
+    events::SqlEventFeed own_feed;
     identity::SqlSessionRepository sessions{accounts.log};
     identity::SqlApiKeyRepository api_keys{accounts.log};
     identity::SqlServiceRepository services{accounts.log};
@@ -49,13 +64,20 @@ struct Identity {
     identity::SigningKeys signing_keys;
     std::optional<tokens::ExternalKeys> external_keys;
     identity::JwtAccessTokens access_tokens;
-    const identity::TokenCheck::Parts token_parts;
-    identity::TokenCheck token_check{token_parts};
+    const identity::StoredTokenCheck::Parts token_parts;
+    identity::StoredTokenCheck own_token_check{token_parts};
     identity::TokenService token_service;
     identity::ApiKeyService key_service{api_keys, accounts.mint, system_now};
     identity::ServiceRegistry service_registry{services, accounts.mint, system_now};
     identity::SessionService session_service{sessions, system_now};
-    identity::ApiKeyUses api_key_uses{api_keys};
+    identity::SqlErasureRepository erasure_repository;
+    identity::ErasureService erasure_service{erasure_repository};
+    /// The check as the users of the API meet it, in this process and in others.
+    identity::ApiKeyUses api_key_uses{{own_token_check, api_keys, system_now}};
+    /// Of `rpc.messages`: what answers for the context in this process.
+    std::optional<rpc::DirectChannel> own_messages;
+    PortChoice<identity::TokenCheck, identity::RpcTokenCheck> token_check;
+    PortChoice<EventFeed, events::RpcEventFeed> feed;
     identity::TokenCache token_cache;
     identity::TokenAuthenticator authenticator{token_cache};
 };

@@ -12,7 +12,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr const char* kContexts[] = {"metadata", "rating", "movie", "identity", "idempotency"};
 constexpr std::chrono::milliseconds kLongestPause{2'000};
 
 void make_folder(const database::DatabaseUrl& url) {
@@ -33,24 +32,37 @@ migration::Migrator migrator(database::Database& database, const std::string& co
     return {database, context, migration::migrations_of(context, database.engine()), options};
 }
 
-int migrate(database::Database& database, const std::function<void(const std::string&)>& progress) {
+/// The parts of the database that have migrations of their own.
+std::vector<std::string> parts_of(const ContextSet& hosted) {
+    std::vector<std::string> parts;
+    for (const auto context : kAllContexts) {
+        if (hosted.contains(context)) parts.emplace_back(name_of(context));
+    }
+    // Of requests that come several times, which only context movie takes.
+    if (hosted.contains(ContextName::movie)) parts.emplace_back("idempotency");
+    return parts;
+}
+
+int migrate(database::Database& database, const ContextSet& hosted,
+            const std::function<void(const std::string&)>& progress) {
     migration::MigratorOptions options;
     options.progress = progress;
     int applied = 0;
-    for (const char* context : kContexts) applied += migrator(database, context, options).up();
+    for (const auto& part : parts_of(hosted)) applied += migrator(database, part, options).up();
     return applied;
 }
 
 }  // namespace
 
-int prepare_database(database::Database& database, std::chrono::milliseconds patience,
+int prepare_database(database::Database& database, const ContextSet& hosted,
+                     std::chrono::milliseconds patience,
                      const std::function<void(const std::string&)>& progress) {
     make_folder(database.url());
     const auto give_up = steady_clock::now() + patience;
     std::chrono::milliseconds pause{100};
     while (true) {
         try {
-            return migrate(database, progress);
+            return migrate(database, hosted, progress);
         } catch (const Error& error) {
             const bool may_come = database.engine() == database::Engine::mysql &&
                                   error.code() == ErrorCode::unavailable;
@@ -67,13 +79,14 @@ int prepare_database(database::Database& database, std::chrono::milliseconds pat
     }
 }
 
-std::vector<ContextMigrations> migration_status(database::Database& database) {
+std::vector<ContextMigrations> migration_status(database::Database& database,
+                                                const ContextSet& hosted) {
     // To open a file that does not exist would make it.
     const auto& url = database.url();
     const bool exists = url.engine == database::Engine::mysql || url.in_memory() ||
                         std::filesystem::exists(url.path);
     std::vector<ContextMigrations> result;
-    for (const char* context : kContexts) {
+    for (const auto& context : parts_of(hosted)) {
         result.push_back(
             {context, exists
                           ? migrator(database, context, {}).status()

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/settings/context_set.h"
 #include "infrastructure/migration/migrator.h"
 
 namespace marquee::database {
@@ -20,13 +21,15 @@ struct ContextMigrations {
 };
 
 /// Makes the database ready to be used: the folder of a SQLite file, the database on a MySQL
-/// server, and every context's tables. A MySQL server that is away is waited for up to `patience`.
-/// Tells `progress` what it does. Answers how many migrations it applied. Throws Error when the
-/// database can't be used, and MigrationError.
-int prepare_database(database::Database& database, std::chrono::milliseconds patience,
+/// server, and the tables of the contexts that it has. A MySQL server that is away is waited for up
+/// to `patience`. Tells `progress` what it does. Answers how many migrations it applied. Throws
+/// Error when the database can't be used, and MigrationError.
+int prepare_database(database::Database& database, const ContextSet& hosted,
+                     std::chrono::milliseconds patience,
                      const std::function<void(const std::string&)>& progress);
 
-/// How far every context's migrations are. Changes nothing. Throws as prepare_database.
-std::vector<ContextMigrations> migration_status(database::Database& database);
+/// How far the migrations of those contexts are. Changes nothing. Throws as prepare_database.
+std::vector<ContextMigrations> migration_status(database::Database& database,
+                                                const ContextSet& hosted);
 
 }  // namespace marquee::app

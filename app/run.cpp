@@ -58,6 +58,10 @@ int run_command(const Invocation& invocation) {
             return list_keys(settings);
         case Command::keys_rotate:
             return rotate_keys(settings);
+        case Command::call:
+            return call_method(settings, invocation.call);
+        case Command::services:
+            return list_processes(settings);
         case Command::config:
             std::cout << describe(settings, invocation.settings.provenance);
             return kSuccess;

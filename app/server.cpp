@@ -13,19 +13,7 @@
 #include "app/uuid.h"
 #include "app/version.h"
 #include "infrastructure/events/event_pruning.h"
-#include "interfaces/docs/docs_routes.h"
-#include "interfaces/identity/account_routes.h"
-#include "interfaces/identity/discovery_routes.h"
-#include "interfaces/identity/erasure_routes.h"
-#include "interfaces/identity/me_routes.h"
-#include "interfaces/identity/oauth_routes.h"
-#include "interfaces/identity/service_routes.h"
-#include "interfaces/metadata/metadata_routes.h"
-#include "interfaces/movie/movie_list_routes.h"
-#include "interfaces/movie/movie_routes.h"
-#include "interfaces/openapi/openapi_routes.h"
-#include "interfaces/operations/operations_routes.h"
-#include "interfaces/rating/rating_routes.h"
+#include "infrastructure/rpc/peer_channel.h"
 
 namespace marquee::app {
 namespace {
@@ -73,11 +61,15 @@ http::KeyedHash::Key random_key() {
     return {word(), word()};
 }
 
-/// Where clients are told to find the endpoints of tokens.
-std::string base_url(const Settings& settings) {
-    std::string url = settings.identity_issuer;
-    while (url.ends_with('/')) url.pop_back();
-    return url;
+/// What a process that hosts these asks: whoever comes by HTTP has to be known, and visitors see
+/// what the catalogue and the audience have to say.
+ContextSet asked_by(const ContextSet& hosted) {
+    ContextSet asked{ContextName::identity};
+    if (hosted.contains(ContextName::movie)) {
+        asked.insert(ContextName::metadata);
+        asked.insert(ContextName::rating);
+    }
+    return asked;
 }
 
 void publish_build_info(prometheus::Registry& metrics) {
@@ -94,7 +86,7 @@ void publish_build_info(prometheus::Registry& metrics) {
 Server::Server(const Settings& settings)
     : settings_(settings),
       certificate_(read_certificate(settings)),
-      contexts_(settings),
+      contexts_(settings, asked_by(settings.contexts)),
       limits_(limit_options(settings), random_key()),
       backoff_(random_key()),
       audit_log_(audit_logger(), line_format(settings.log_format), system_now),
@@ -102,17 +94,16 @@ Server::Server(const Settings& settings)
       idempotency_(
           answers_, [] { return new_uuid(system_now()); }, 2 * settings.http_request_timeout,
           request_log_) {
-    readiness_.checks.push_back(
-        {"database", [this](const Call& call) { contexts_.metadata.empty(call); }});
-    prepare_database(contexts_.database, settings.database_startup_wait,
+    prepare_database(contexts_.database, contexts_.hosted, settings.database_startup_wait,
                      [](const std::string& text) { spdlog::info("{}", text); });
     identity_.emplace(settings, contexts_);
-    identity_upkeep_.emplace(*identity_);
-    if (settings.demo_catalogue) fill_with_demo_catalogue(contexts_.metadata, contexts_.ratings);
+    if (hosts(ContextName::identity)) identity_upkeep_.emplace(*identity_);
+    fill_demo_catalogue();
     // The others are for those who don't wait.
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
-    listing_.emplace(settings, contexts_);
-    erasures_.emplace(settings, contexts_, identity_->accounts.commits);
+    if (hosts(ContextName::movie)) listing_.emplace(settings, contexts_);
+    if (hosts(ContextName::rating)) erasures_.emplace(settings, contexts_, *identity_);
+    add_readiness_checks();
     router_.emplace(make_routes(), request_log_, identity_->authenticator,
                     http::RouterOptions{settings.access_anonymous_reads, &limits_, &idempotency_});
     listen();
@@ -127,37 +118,47 @@ Server::~Server() {
 
 void Server::close_feeds() {
     contexts_.close_feeds();
-    identity_->accounts.commits.close();
+    identity_->close_feed();
 }
 
-std::vector<http::Route> Server::make_routes() {
-    Identity& identity = *identity_;
-    std::vector<http::Route> routes;
-    for (auto& table :
-         {movie::movie_routes(contexts_.movies),
-          movie::movie_list_routes(listing_->service(), listing_->page_signer()),
-          metadata::metadata_routes(contexts_.metadata), rating::rating_routes(contexts_.ratings),
-          events::event_routes("/v1/metadata/events", http::Guard::reader, contexts_.metadata_feed,
-                               waiting_readers_),
-          events::event_routes("/v1/ratings/events", http::Guard::service, contexts_.rating_feed,
-                               waiting_readers_),
-          identity::oauth_routes(identity.token_service, backoff_, identity.authenticator),
-          identity::discovery_routes({settings_.identity_issuer, base_url(settings_),
-                                      [&](const Call&) { return identity.key_ring.jwks(); }}),
-          identity::me_routes({identity.accounts.service, identity.key_service,
-                               identity.session_service, backoff_, audit_log_}),
-          identity::account_routes(identity.accounts.service, audit_log_),
-          identity::service_routes(identity.service_registry, audit_log_),
-          identity::erasure_routes(erasures_->service()),
-          operations::operations_routes(readiness_, contexts_.metrics), docs::docs_routes()}) {
-        routes.insert(routes.end(), table.begin(), table.end());
+void Server::fill_demo_catalogue() {
+    if (!settings_.demo_catalogue) return;
+    if (!hosts(ContextName::metadata) || !hosts(ContextName::rating)) {
+        throw Error(ErrorCode::invalid,
+                    "demo.catalogue: needs metadata and rating in the same process (contexts)");
     }
-    openapi::add_openapi_route(kVersion, routes);
-    return routes;
+    fill_with_demo_catalogue(contexts_.metadata, contexts_.ratings);
+}
+
+void Server::add_readiness_checks() {
+    readiness_.checks.push_back({"database", [this](const Call& call) { ask_database(call); }});
+    for (const auto context : kAllContexts) {
+        if (contexts_.peers.find(context) == nullptr) continue;
+        readiness_.checks.push_back(
+            {std::string(name_of(context)),
+             [this, context](const Call&) { contexts_.peers.require_reachable(context); },
+             operations::ReadinessCheck::Need::degraded});
+    }
+}
+
+/// Something of a context whose tables are in this process's database.
+void Server::ask_database(const Call& call) {
+    if (hosts(ContextName::metadata)) {
+        contexts_.metadata.empty(call);
+    } else if (hosts(ContextName::rating)) {
+        contexts_.own_rating_feed.last_position(call);
+    } else if (hosts(ContextName::movie)) {
+        contexts_.listing.live(call);
+    } else {
+        identity_->own_feed.last_position(call);
+    }
 }
 
 void Server::listen() {
     try {
+        if (settings_.rpc_address) {
+            rpc_.emplace(settings_, contexts_, *identity_, hosted_routes(), readiness_);
+        }
         http_.emplace(http_options(settings_, certificate_.get()), *router_, request_log_,
                       contexts_.metrics, [] { return new_uuid(system_now()); });
     } catch (const Error& error) {
@@ -166,19 +167,23 @@ void Server::listen() {
 }
 
 void Server::start() {
-    removal_worker_.emplace("the end of a removal", kRemovalPause, [this] { finish_removals(); });
-    identity_upkeep_->start();
-    listing_->start();
-    erasures_->start();
+    if (listing_) {
+        removal_worker_.emplace("the end of a removal", kRemovalPause,
+                                [this] { finish_removals(); });
+        listing_->start();
+    }
+    if (identity_upkeep_) identity_upkeep_->start();
+    if (erasures_) erasures_->start();
     pruning_worker_.emplace("the pruning of events and answers", kPruningPause, [this] {
         prune_events();
-        prune_answers();
+        if (hosts(ContextName::movie)) prune_answers();
     });
     if (certificate_) {
         certificate_worker_.emplace("the look for a new certificate", kCertificatePause,
                                     [this] { follow_certificate(); });
     }
     http_->start();
+    if (rpc_) rpc_->start();
 }
 
 void Server::reload_certificate() {
@@ -206,10 +211,12 @@ void Server::finish_removals() {
 
 void Server::prune_events() {
     const events::EventRetention retention{settings_.events_max_age, settings_.events_max_count};
-    for (const char* context : {"metadata", "rating", "identity"}) {
-        while (!readiness_.draining && events::prune_events(contexts_.database, context,
-                                                            own_call("pruning-worker", kWorkLimit),
-                                                            retention, system_now())) {
+    for (const auto context : {ContextName::metadata, ContextName::rating, ContextName::identity}) {
+        if (!hosts(context)) continue;
+        while (!readiness_.draining &&
+               events::prune_events(contexts_.database, std::string(name_of(context)),
+                                    own_call("pruning-worker", kWorkLimit), retention,
+                                    system_now())) {
         }
     }
 }
@@ -222,15 +229,17 @@ void Server::prune_answers() {
 
 std::size_t Server::drain() {
     readiness_.draining = true;
+    if (rpc_) rpc_->withdraw();
     std::this_thread::sleep_for(settings_.shutdown_delay);
     close_feeds();
-    const std::size_t cut_off = http_->drain(settings_.shutdown_grace);
+    std::size_t cut_off = http_->drain(settings_.shutdown_grace);
+    if (rpc_) cut_off += rpc_->drain(settings_.shutdown_grace);
     certificate_worker_.reset();
     removal_worker_.reset();
     pruning_worker_.reset();
-    identity_upkeep_->stop();
-    listing_->stop();
-    erasures_->stop();
+    if (identity_upkeep_) identity_upkeep_->stop();
+    if (listing_) listing_->stop();
+    if (erasures_) erasures_->stop();
     return cut_off;
 }
 

@@ -11,6 +11,7 @@
 #include "app/identity_upkeep.h"
 #include "app/movie_listing.h"
 #include "app/periodic_worker.h"
+#include "app/rpc_serving.h"
 #include "app/settings/settings.h"
 #include "domain/shared/error.h"
 #include "infrastructure/idempotency/sql_answer_store.h"
@@ -27,19 +28,20 @@
 
 namespace marquee::app {
 
-/// The address to listen on can't be had.
+/// An address to listen on can't be had.
 class CannotListen : public Error {
 public:
     explicit CannotListen(const Error& cause) : Error(cause) {}
 };
 
-/// The whole server: everything is put together here, and nowhere else. The members stand in the
+/// The whole server, of all contexts or of some: everything is put together here, and nowhere else.
+/// The members stand in the
 /// order in which they need each other, so that they end in the reverse one. For one thread.
 class Server {
 public:
-    /// Prepares the database and binds the port. Throws CannotListen, Error(invalid) when the
-    /// certificate or its key can't be used, Error(unavailable) when the database can't be had, and
-    /// MigrationError.
+    /// Prepares the database and binds the ports. Throws CannotListen, Error(invalid) when a
+    /// certificate or its key can't be used or a context is neither here nor anywhere,
+    /// Error(unavailable) when the database can't be had, and MigrationError.
     explicit Server(const Settings& settings);
     ~Server();
     Server(const Server&) = delete;
@@ -55,6 +57,8 @@ public:
 
     /// The port it listens on.
     int port() const { return http_->port(); }
+    /// The port at which other processes reach it; 0 when none do.
+    int rpc_port() const { return rpc_ ? rpc_->port() : 0; }
 
     /// Lets readyz fail, serves on for `shutdown.delay`, then finishes what is in flight within
     /// `shutdown.grace`. Answers how many requests were cut off.
@@ -69,6 +73,12 @@ public:
     const std::vector<http::Route>& routes() const { return router_->routes(); }
 
 private:
+    bool hosts(ContextName context) const { return contexts_.hosted.contains(context); }
+    void fill_demo_catalogue();
+    void add_readiness_checks();
+    void ask_database(const Call& call);
+    std::vector<http::Route> routes_of(ContextName context);
+    std::vector<http::Route> hosted_routes();
     std::vector<http::Route> make_routes();
     void listen();
     void close_feeds();
@@ -94,6 +104,7 @@ private:
     idempotency::SqlAnswerStore answers_{contexts_.database};
     http::Idempotency idempotency_;
     std::optional<http::Router> router_;
+    std::optional<RpcServing> rpc_;
     std::optional<http::HttpServer> http_;
     std::optional<PeriodicWorker> removal_worker_;
     std::optional<PeriodicWorker> pruning_worker_;

@@ -43,7 +43,8 @@ app::Settings settings_of(const Options& options) {
 /// Fills an empty database through the services, as clients would.
 void fill(const Options& options) {
     app::Contexts contexts(settings_of(options));
-    app::prepare_database(contexts.database, std::chrono::seconds(10), [](const std::string&) {});
+    app::prepare_database(contexts.database, contexts.hosted, std::chrono::seconds(10),
+                          [](const std::string&) {});
     const GeneratedCatalogue catalogue(options.movies, kSeed);
     const auto began = steady_clock::now();
     std::vector<metadata::ImportedMovie> movies;

@@ -26,5 +26,7 @@ int list_services(const Settings& settings);
 int revoke_service(const Settings& settings, const std::string& id);
 int list_keys(const Settings& settings);
 int rotate_keys(const Settings& settings);
+int call_method(const Settings& settings, const CallOptions& options);
+int list_processes(const Settings& settings);
 
 }  // namespace marquee::app

@@ -1,11 +1,10 @@
 #include <iostream>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include "app/commands/commands.h"
+#include "app/commands/prepared.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
-#include "app/prepare_database.h"
 #include "app/uuid.h"
 #include "interfaces/import/movielens_importer.h"
 #include "interfaces/import/progress.h"
@@ -46,8 +45,7 @@ void print(const movielens::ImportReport& report, bool dry_run) {
 int import_movielens(const Settings& settings, const ImportOptions& options) {
     Contexts contexts(settings);
     if (!options.dry_run) {
-        prepare_database(contexts.database, settings.database_startup_wait,
-                         [](const std::string& text) { spdlog::info("{}", text); });
+        prepare(contexts, settings, {ContextName::metadata, ContextName::rating});
     }
     movielens::ProgressDisplay display(std::cerr, movielens::is_terminal(STDERR_FILENO));
     movielens::MovieLensImporter importer(

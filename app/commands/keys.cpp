@@ -1,14 +1,13 @@
 #include <iostream>
 #include <optional>
-#include <spdlog/spdlog.h>
 
 #include "app/commands/audited.h"
 #include "app/commands/commands.h"
+#include "app/commands/prepared.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
 #include "app/identity.h"
 #include "app/own_call.h"
-#include "app/prepare_database.h"
 #include "app/uuid.h"
 #include "domain/shared/rfc3339.h"
 
@@ -29,8 +28,7 @@ class OpenKeys {
 public:
     explicit OpenKeys(const Settings& settings)
         : contexts_(settings), plan_(signing_plan(settings)) {
-        prepare_database(contexts_.database, settings.database_startup_wait,
-                         [](const std::string& text) { spdlog::info("{}", text); });
+        prepare(contexts_, settings, {ContextName::identity});
     }
 
     std::vector<SigningKey> list() { return repository_.list(step_call()); }

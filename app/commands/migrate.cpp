@@ -9,7 +9,7 @@ namespace marquee::app {
 
 int migrate_status(const Settings& settings) {
     Contexts contexts(settings);
-    for (const auto& [context, migrations] : migration_status(contexts.database)) {
+    for (const auto& [context, migrations] : migration_status(contexts.database, contexts.hosted)) {
         for (const auto& migration : migrations) {
             std::cout << context << "  " << migration.name << "  "
                       << migration::name_of(migration.state) << "\n";
@@ -21,7 +21,7 @@ int migrate_status(const Settings& settings) {
 int migrate_up(const Settings& settings) {
     Contexts contexts(settings);
     const int applied =
-        prepare_database(contexts.database, settings.database_startup_wait,
+        prepare_database(contexts.database, contexts.hosted, settings.database_startup_wait,
                          [](const std::string& text) { std::cout << text << std::endl; });
     std::cout << (applied == 0 ? "nothing to do: every migration is applied"
                                : "migrations applied: " + std::to_string(applied))

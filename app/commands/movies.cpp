@@ -1,12 +1,11 @@
 #include <iostream>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include "app/commands/commands.h"
+#include "app/commands/prepared.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
 #include "app/own_call.h"
-#include "app/prepare_database.h"
 #include "application/movie/listing_verification.h"
 #include "interfaces/import/progress.h"
 
@@ -15,6 +14,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
+/// What the list is made of.
+constexpr std::initializer_list<ContextName> kAsked{ContextName::metadata, ContextName::rating};
 /// How long one step may take.
 constexpr std::chrono::minutes kStepLimit{2};
 
@@ -51,16 +52,11 @@ private:
     steady_clock::time_point shown_ = began_;
 };
 
-void prepare(Contexts& contexts, const Settings& settings) {
-    prepare_database(contexts.database, settings.database_startup_wait,
-                     [](const std::string& text) { spdlog::info("{}", text); });
-}
-
 }  // namespace
 
 int rebuild_movies(const Settings& settings) {
-    Contexts contexts(settings);
-    prepare(contexts, settings);
+    Contexts contexts(settings, kAsked);
+    prepare(contexts, settings, {ContextName::movie});
     const auto began = steady_clock::now();
     std::int64_t movies = 0;
     bool done = false;
@@ -86,8 +82,8 @@ int rebuild_movies(const Settings& settings) {
 }
 
 int verify_movies(const Settings& settings) {
-    Contexts contexts(settings);
-    prepare(contexts, settings);
+    Contexts contexts(settings, kAsked);
+    prepare(contexts, settings, {ContextName::movie});
     movie::ListingVerdict verdict;
     {
         Count count("comparing");

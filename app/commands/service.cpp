@@ -1,14 +1,13 @@
 #include <iostream>
 #include <optional>
-#include <spdlog/spdlog.h>
 
 #include "app/accounts.h"
 #include "app/commands/audited.h"
 #include "app/commands/commands.h"
+#include "app/commands/prepared.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
 #include "app/own_call.h"
-#include "app/prepare_database.h"
 #include "app/uuid.h"
 #include "application/identity/service_registry.h"
 #include "domain/shared/rfc3339.h"
@@ -32,8 +31,7 @@ Call step_call() {
 class OpenServices {
 public:
     explicit OpenServices(const Settings& settings) : contexts_(settings) {
-        prepare_database(contexts_.database, settings.database_startup_wait,
-                         [](const std::string& text) { spdlog::info("{}", text); });
+        prepare(contexts_, settings, {ContextName::identity});
         accounts_.emplace(settings, contexts_);
         repository_.emplace(accounts_->log);
         registry_.emplace(*repository_, accounts_->mint, system_now);

@@ -1,14 +1,13 @@
 #include <iostream>
 #include <optional>
-#include <spdlog/spdlog.h>
 
 #include "app/accounts.h"
 #include "app/commands/audited.h"
 #include "app/commands/commands.h"
+#include "app/commands/prepared.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
 #include "app/own_call.h"
-#include "app/prepare_database.h"
 #include "app/read_password.h"
 #include "domain/shared/rfc3339.h"
 #include "interfaces/text/nfc.h"
@@ -34,8 +33,7 @@ Call step_call() {
 class OpenAccounts {
 public:
     explicit OpenAccounts(const Settings& settings) : contexts_(settings) {
-        prepare_database(contexts_.database, settings.database_startup_wait,
-                         [](const std::string& text) { spdlog::info("{}", text); });
+        prepare(contexts_, settings, {ContextName::identity});
         accounts_.emplace(settings, contexts_);
     }
 

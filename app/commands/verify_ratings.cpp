@@ -1,10 +1,9 @@
 #include <iostream>
-#include <spdlog/spdlog.h>
 
 #include "app/commands/commands.h"
+#include "app/commands/prepared.h"
 #include "app/contexts.h"
 #include "app/exit_codes.h"
-#include "app/prepare_database.h"
 
 namespace marquee::app {
 namespace {
@@ -21,8 +20,7 @@ int verify_ratings(const Settings& settings, const VerifyOptions& options) {
     Settings patient = settings;
     patient.database_statement_timeout = std::chrono::hours(24);
     Contexts contexts(patient);
-    prepare_database(contexts.database, settings.database_startup_wait,
-                     [](const std::string& text) { spdlog::info("{}", text); });
+    prepare(contexts, settings, {ContextName::rating});
     const auto result = contexts.ratings.recount(
         Call().by_system(), options.repair, [](const rating::SummaryMismatch& mismatch) {
             std::cout << mismatch.record.type.text() << " " << mismatch.record.id.text()

@@ -80,6 +80,7 @@ public:
             complain("http.tls_certificate and http.tls_key go together: give both files or none");
         }
         if (problems_.empty()) check_external_issuer();
+        if (problems_.empty()) check_hosting();
         if (!problems_.empty()) throw Error(ErrorCode::invalid, problems_);
         const Settings& settings = loaded_.settings;
         if (!is_loopback(settings.http_address) && settings.http_tls_certificate == "none" &&
@@ -101,6 +102,26 @@ private:
         }
         if (settings.identity_external_keys == kNoExternalIssuer) {
             complain("identity.external_keys: is needed with identity.external_issuer");
+        }
+    }
+
+    void check_hosting() {
+        const Settings& settings = loaded_.settings;
+        int files = 0;
+        for (const auto* file :
+             {&settings.rpc_tls_certificate, &settings.rpc_tls_key, &settings.rpc_tls_authority}) {
+            files += *file == "none" ? 0 : 1;
+        }
+        if (files != 0 && files != 3) {
+            complain(
+                "rpc.tls_certificate, rpc.tls_key and rpc.tls_authority go together: give all "
+                "three files or none");
+        }
+        if (settings.rpc_address && !is_loopback(*settings.rpc_address) && files == 0) {
+            complain("rpc.address: " + text_of(*settings.rpc_address) +
+                     " can be reached from other machines, and whoever reaches it may do "
+                     "everything: set rpc.tls_certificate, rpc.tls_key and rpc.tls_authority, or "
+                     "listen on 127.0.0.1");
         }
     }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "app/settings/hosting_values.h"
 #include "app/settings/http_values.h"
 
 namespace marquee::app {
@@ -153,6 +154,45 @@ std::vector<Setting> make_table() {
 
         {"demo.catalogue", boolean(&S::demo_catalogue), "false",
          "Fill an empty database with a demo catalogue."},
+
+        {"contexts", context_set(&S::contexts), "all",
+         "The parts of Marquee that this process hosts: metadata (what movies are), rating (what "
+         "people think of them), identity (accounts and tokens), movie (what visitors see, and the "
+         "way in to all the others), or all. Each has its tables in database.url of its process."},
+        {"peer.metadata", target(&S::peer_metadata), "none",
+         "Where the processes are that host metadata, when this one does not: host:port, several "
+         "of these with commas between, dns:host:port for all addresses that a name has, or etcd: "
+         "for those that have registered there. Also: --peer metadata=TARGET."},
+        {"peer.rating", target(&S::peer_rating), "none", "The same for rating."},
+        {"peer.identity", target(&S::peer_identity), "none", "The same for identity."},
+        {"rpc.address", optional_address(&S::rpc_address, "none"), "none",
+         "Where to listen for other processes of Marquee, over gRPC. Whoever reaches it may say "
+         "for whom they call: it has to be an address of this machine alone, or rpc.tls_* be set."},
+        {"rpc.advertise", optional_address(&S::rpc_advertise, "auto"), "auto",
+         "The address by which others reach rpc.address, as they are told of it in etcd."},
+        {"rpc.tls_certificate", file(&S::rpc_tls_certificate), "none",
+         "The file with this process's certificate towards the others, in PEM. With it, both sides "
+         "of every call between processes have to show one of rpc.tls_authority."},
+        {"rpc.tls_key", file(&S::rpc_tls_key), "none", "The file with its key."},
+        {"rpc.tls_authority", file(&S::rpc_tls_authority), "none",
+         "The file with the certificates by which those of the others are checked."},
+        {"rpc.threads", whole_number(&S::rpc_threads, 1, 4096), "64",
+         "How many calls of other processes are worked on at the same time."},
+        {"rpc.retries", boolean(&S::rpc_retries), "true",
+         "Ask another instance of a context when one fails, where to ask twice does no harm."},
+        {"rpc.throttling", boolean(&S::rpc_throttling), "true",
+         "Ask a context that refuses most calls less often."},
+        {"rpc.ejection", boolean(&S::rpc_ejection), "true",
+         "Leave out instances that fail, until they are well again."},
+        {"rpc.shedding", boolean(&S::rpc_shedding), "true",
+         "Refuse calls of other processes that would wait for too long."},
+        {"rpc.messages", boolean(&S::rpc_messages), "false",
+         "For a test: let the contexts in this process ask each other by messages, as if they were "
+         "in several."},
+        {"discovery.etcd", etcd_servers(&S::discovery_etcd), "none",
+         "The etcd servers, http://host:2379, with commas between. What this process hosts is "
+         "registered there.",
+         Secret::yes},
     };
 }
 

@@ -48,23 +48,6 @@ bool is_host_name(std::string_view host) {
            !std::ranges::all_of(host, is_one_of("0123456789."));
 }
 
-std::optional<HostPort> parse_address(std::string_view text) {
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    const std::string_view digits = text.substr(colon + 1);
-    const auto port = parsed<int>(digits);
-    if (!port || digits.front() == '-' || *port > 65535) return std::nullopt;
-
-    std::string host(text.substr(0, colon));
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-        host = host.substr(1, host.size() - 2);
-        if (!is_ip(AF_INET6, host)) return std::nullopt;
-    } else if (!is_ip(AF_INET, host) && !is_host_name(host)) {
-        return std::nullopt;
-    }
-    return HostPort{std::move(host), *port};
-}
-
 struct Unit {
     std::string_view name;
     milliseconds length;
@@ -132,6 +115,23 @@ ValueType choice(Value Settings::*field,
 }
 
 }  // namespace
+
+std::optional<HostPort> parse_address(std::string_view text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const std::string_view digits = text.substr(colon + 1);
+    const auto port = parsed<int>(digits);
+    if (!port || digits.front() == '-' || *port > 65535) return std::nullopt;
+
+    std::string host(text.substr(0, colon));
+    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+        host = host.substr(1, host.size() - 2);
+        if (!is_ip(AF_INET6, host)) return std::nullopt;
+    } else if (!is_ip(AF_INET, host) && !is_host_name(host)) {
+        return std::nullopt;
+    }
+    return HostPort{std::move(host), *port};
+}
 
 ValueType address(HostPort Settings::*field) {
     return type_of(field, TomlForm::text, "HOST:PORT",

@@ -54,7 +54,10 @@ ValueType log_format(LogFormat Settings::*field);
 /// what follows "://", because a URL that strayed into another setting may have a password in it.
 std::string shown_value(std::string_view value);
 
-/// "127.0.0.1:8080", "[::1]:8080".
+/// "127.0.0.1:8080", "[::1]:8080". Nothing for any other text.
+std::optional<HostPort> parse_address(std::string_view text);
+
+/// The inverse.
 std::string text_of(const HostPort& address);
 
 /// Whether only clients on the same machine reach the address.

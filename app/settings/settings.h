@@ -1,9 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/settings/context_set.h"
 #include "domain/identity/signing_key.h"
 #include "interfaces/http/forwarded.h"
 #include "interfaces/http/request_limits.h"
@@ -28,6 +30,13 @@ struct HostPort {
 inline constexpr const char* kRandomPassword = "random";
 /// Of identity_external_issuer and identity_external_keys: there is no such issuer.
 inline constexpr const char* kNoExternalIssuer = "none";
+
+/// Of peer_metadata and its like: the context is in no other process.
+inline constexpr const char* kNoPeer = "none";
+
+inline constexpr const char* kNoEtcd = "none";
+/// Of rpc_tls_certificate and its like.
+inline constexpr const char* kNoFile = "none";
 
 /// Everything that an operator can decide, checked. A field is named like its key: `http.threads`
 /// is http_threads. What each means, its range and its default are in setting_table.cpp alone, so a
@@ -97,6 +106,30 @@ struct Settings {
     std::chrono::milliseconds shutdown_grace{};
 
     bool demo_catalogue = false;
+
+    /// Those that this process hosts: at least one.
+    ContextSet contexts;
+    /// Where the others are, as discovery::parse_target takes it, or kNoPeer.
+    std::string peer_metadata;
+    std::string peer_rating;
+    std::string peer_identity;
+    /// Nothing for no server of other processes.
+    std::optional<HostPort> rpc_address;
+    /// What the others are told: nothing for rpc_address.
+    std::optional<HostPort> rpc_advertise;
+    /// All of them are "none", or none is.
+    std::string rpc_tls_certificate;
+    std::string rpc_tls_key;
+    std::string rpc_tls_authority;
+    int rpc_threads = 0;
+    bool rpc_retries = true;
+    bool rpc_throttling = true;
+    bool rpc_ejection = true;
+    bool rpc_shedding = true;
+    /// Contexts in this process are asked by messages, too.
+    bool rpc_messages = false;
+    /// As discovery::parse_etcd_servers takes it, with passwords: not for printing. Or kNoEtcd.
+    std::string discovery_etcd;
 };
 
 }  // namespace marquee::app

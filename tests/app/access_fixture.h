@@ -43,11 +43,11 @@ protected:
         : running("sqlite::memory:", change), client(running.port()) {
         // Who is nobody stays so.
         test::let_nobody_sign_in(running.port());
-        running.server().ensure_admin();
+        running.identity_server().ensure_admin();
         admin = sign_in("admin", test::kAdminPassword);
     }
 
-    Identity& identity() { return running.server().identity(); }
+    Identity& identity() { return running.identity_server().identity(); }
 
     static Call by_system() {
         Call call;
@@ -168,7 +168,7 @@ private:
         const std::string id = new_name("film");
         const auto reply = client.put("/v1/movies/" + id, R"({"title": "A film"})", as(admin));
         EXPECT_EQ(reply.status, 201) << reply.body;
-        running.server().contexts().ratings.rate(
+        running.rating_server().contexts().ratings.rate(
             by_system(), {rating::RecordType("movie"), rating::RecordId(id)},
             rating::UserId(owner.id), rating::Score(7));
         return id;

@@ -40,7 +40,9 @@ protected:
         });
     }
 
-    static Identity& identity_of(RunningServer& server) { return server.server().identity(); }
+    static Identity& identity_of(RunningServer& server) {
+        return server.identity_server().identity();
+    }
 
     static IssuedTokens sign_in(RunningServer& server) {
         return std::get<IssuedTokens>(identity_of(server).token_service.sign_in(
@@ -65,16 +67,16 @@ INSTANTIATE_TEST_SUITE_P(Engines, IdentityOverEngines, testing::ValuesIn(test::a
 
 TEST_P(IdentityOverEngines, MakesOneFirstAdmin) {
     auto server = start();
-    const auto admin = server->server().ensure_admin();
+    const auto admin = server->identity_server().ensure_admin();
     ASSERT_TRUE(admin);
     EXPECT_FALSE(admin->password);
-    EXPECT_FALSE(server->server().ensure_admin());
+    EXPECT_FALSE(server->identity_server().ensure_admin());
     EXPECT_TRUE(caller_of(*server, sign_in(*server).access_token.view()).may_administer());
 }
 
 TEST_P(IdentityOverEngines, KeepsSessionsOverARestart) {
     auto server = start();
-    server->server().ensure_admin();
+    server->identity_server().ensure_admin();
     const auto tokens = sign_in(*server);
     server.reset();
     server = start();
@@ -85,7 +87,7 @@ TEST_P(IdentityOverEngines, KeepsSessionsOverARestart) {
 
 TEST_P(IdentityOverEngines, RotatesKeysWithoutEndingASession) {
     auto server = start();
-    server->server().ensure_admin();
+    server->identity_server().ensure_admin();
     const auto tokens = sign_in(*server);
     const auto rotated = test::run_marquee({"keys", "rotate", "--database-url", database_->url()});
     EXPECT_EQ(rotated.exit_code, 0) << rotated.err;
@@ -100,7 +102,7 @@ TEST_P(IdentityOverEngines, RotatesKeysWithoutEndingASession) {
 TEST_P(IdentityOverEngines, EndsTheFamilyOfAStolenToken) {
     auto server = start();
     auto other = start();
-    server->server().ensure_admin();
+    server->identity_server().ensure_admin();
     const auto stolen = sign_in(*server);
     const auto rightful = refresh(*server, stolen);
     EXPECT_EQ(std::get<identity::Denial>(identity_of(*other).token_service.refresh(
@@ -112,7 +114,7 @@ TEST_P(IdentityOverEngines, EndsTheFamilyOfAStolenToken) {
 TEST_P(IdentityOverEngines, NoticesWhatAnotherInstanceRevoked) {
     auto server = start();
     auto other = start();
-    server->server().ensure_admin();
+    server->identity_server().ensure_admin();
     const auto tokens = sign_in(*server);
     EXPECT_EQ(refusal_of(*other, tokens.access_token.view()), std::nullopt);
     identity_of(*server).token_service.revoke(Call(), tokens.access_token.view());
@@ -124,7 +126,7 @@ TEST_P(IdentityOverEngines, NoticesWhatAnotherInstanceRevoked) {
 TEST_P(IdentityOverEngines, RecordsTheUseOfAnApiKeyBesideTheRequest) {
     auto server = start();
     auto& identity = identity_of(*server);
-    const auto admin = server->server().ensure_admin()->account;
+    const auto admin = server->identity_server().ensure_admin()->account;
     const auto secret = identity.accounts.mint.new_secret();
     const identity::ApiKeyId id("k");
     identity.api_keys.create(Call(), {id,
@@ -144,7 +146,7 @@ TEST_P(IdentityOverEngines, RecordsTheUseOfAnApiKeyBesideTheRequest) {
 
 TEST_P(IdentityOverEngines, RemovesWhatHasExpired) {
     auto server = start();
-    server->server().ensure_admin();
+    server->identity_server().ensure_admin();
     sign_in(*server);
     database_->run("UPDATE identity_session SET expires_at = 1");
     const auto tokens = sign_in(*server);
@@ -155,7 +157,7 @@ TEST_P(IdentityOverEngines, RemovesWhatHasExpired) {
 }
 
 TEST_P(IdentityOverEngines, PrunesItsEvents) {
-    start()->server().ensure_admin();
+    start()->identity_server().ensure_admin();
     for (const char* name : {"ann", "bob"}) {
         test::run_marquee({"user", "create", name, "--identity-password-memory=8", "--database-url",
                            database_->url()});

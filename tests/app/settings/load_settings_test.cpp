@@ -77,6 +77,7 @@ TEST_F(LoadSettings, PrefersFlagToEnvironmentToFileToDefault) {
 
 TEST_F(LoadSettings, ReadsEverySettingFromTheFile) {
     write(R"(
+contexts = "movie"
 demo.catalogue = true
 [http]
 address = "[::1]:0"
@@ -134,6 +135,24 @@ format = "json"
 [shutdown]
 delay = "3s"
 grace = "250ms"
+[peer]
+metadata = "etcd:"
+rating = "dns:ratings:9090"
+identity = "10.0.0.1:9090,10.0.0.2:9090"
+[rpc]
+address = "0.0.0.0:9090"
+advertise = "films:9090"
+tls_certificate = "certificate.pem"
+tls_key = "key.pem"
+tls_authority = "authority.pem"
+threads = 8
+retries = false
+throttling = false
+ejection = false
+shedding = false
+messages = true
+[discovery]
+etcd = "http://marquee:hunter2@etcd:2379"
 )");
     const auto loaded = load();
     for (const auto& setting : setting_table()) {

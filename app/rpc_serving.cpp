@@ -1,0 +1,113 @@
+#include "app/rpc_serving.h"
+
+#include <spdlog/spdlog.h>
+#include <utility>
+
+#include "app/settings/setting_value.h"
+#include "app/uuid.h"
+#include "app/version.h"
+#include "infrastructure/discovery/etcd_registration.h"
+#include "interfaces/events/rpc_methods.h"
+#include "interfaces/http/rpc_gateway.h"
+#include "interfaces/identity/rpc_methods.h"
+#include "interfaces/metadata/rpc_methods.h"
+#include "interfaces/operations/rpc_methods.h"
+#include "interfaces/rating/rpc_methods.h"
+#include "interfaces/rpc/rpc_server.h"
+
+namespace marquee::app {
+namespace {
+
+rpc::RpcServerOptions options_of(const Settings& settings) {
+    rpc::RpcServerOptions options;
+    options.address = settings.rpc_address->host;
+    options.port = settings.rpc_address->port;
+    options.workers = static_cast<std::size_t>(settings.rpc_threads);
+    options.shedding = settings.rpc_shedding;
+    // Operators want to know most of a process that has too much to do.
+    options.reserved = [](const rpc::Method& method) {
+        return method.path().starts_with("/marquee.v1.Process/");
+    };
+    options.request_timeout = settings.http_request_timeout;
+    if (settings.rpc_tls_certificate != kNoFile) {
+        options.tls = {settings.rpc_tls_certificate, settings.rpc_tls_key,
+                       settings.rpc_tls_authority};
+    }
+    return options;
+}
+
+std::vector<std::string> names_of(const ContextSet& contexts) {
+    std::vector<std::string> names;
+    for (const auto context : kAllContexts) {
+        if (contexts.contains(context)) names.emplace_back(name_of(context));
+    }
+    return names;
+}
+
+/// What the contexts that are here answer.
+rpc::Handlers handlers_of(Contexts& contexts, Identity& identity, std::vector<http::Route> routes,
+                          const operations::Readiness& readiness) {
+    rpc::Handlers all = http::gateway_methods(std::move(routes));
+    const auto add = [&all](rpc::Handlers more) {
+        std::move(more.begin(), more.end(), std::back_inserter(all));
+    };
+    std::map<std::string, events::HostedFeed> feeds;
+    if (contexts.hosted.contains(ContextName::metadata)) {
+        add(metadata::metadata_methods(contexts.metadata));
+        feeds.insert({"metadata", {contexts.own_metadata_feed, false}});
+    }
+    if (contexts.hosted.contains(ContextName::rating)) {
+        add(rating::rating_methods(contexts.ratings));
+        feeds.insert({"rating", {contexts.own_rating_feed}});
+    }
+    if (contexts.hosted.contains(ContextName::identity)) {
+        add(identity.handlers());
+        feeds.insert({"identity", {identity.own_feed}});
+    }
+    add(events::event_methods(feeds));
+    add(operations::process_methods(
+        {std::string(kVersion), names_of(contexts.hosted), system_now()}, readiness));
+    return all;
+}
+
+}  // namespace
+
+RpcServing::RpcServing(const Settings& settings, Contexts& contexts, Identity& identity,
+                       std::vector<http::Route> routes, const operations::Readiness& readiness)
+    : settings_(settings),
+      metrics_(contexts.metrics),
+      server_(std::make_unique<rpc::RpcServer>(
+          options_of(settings), handlers_of(contexts, identity, std::move(routes), readiness),
+          contexts.metrics)) {}
+
+RpcServing::~RpcServing() = default;
+
+void RpcServing::start() {
+    auto servers = etcd_servers(settings_);
+    if (servers.empty()) return;
+    HostPort address = settings_.rpc_advertise.value_or(*settings_.rpc_address);
+    if (address.port == 0) address.port = port();
+    std::vector<discovery::Instance> instances;
+    const std::string id = new_uuid(system_now());
+    for (auto& context : names_of(settings_.contexts)) {
+        instances.push_back(
+            {std::move(context), id, text_of(address), std::string(kVersion), system_now()});
+    }
+    registration_ =
+        std::make_unique<discovery::EtcdRegistration>(std::move(servers), instances, metrics_);
+}
+
+int RpcServing::port() const {
+    return server_->port();
+}
+
+void RpcServing::withdraw() {
+    if (registration_) registration_->stop();
+    server_->set_serving("", false);
+}
+
+std::size_t RpcServing::drain(std::chrono::milliseconds grace) {
+    return server_->drain(grace);
+}
+
+}  // namespace marquee::app
