@@ -153,7 +153,6 @@ private:
                 throw UsageError("--peer takes metadata=TARGET, rating=TARGET or identity=TARGET");
             }
             result.insert(result.end(), {setting->flag(), value.substr(equals + 1)});
-            if (argument == arguments.end()) break;
         }
         return result;
     }

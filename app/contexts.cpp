@@ -1,10 +1,7 @@
 #include "app/contexts.h"
 
-#include <map>
-
 #include "app/uuid.h"
 #include "infrastructure/rpc/peer_channel.h"
-#include "interfaces/events/rpc_methods.h"
 #include "interfaces/metadata/rpc_methods.h"
 #include "interfaces/rating/rpc_methods.h"
 
@@ -24,17 +21,6 @@ constexpr std::size_t kRememberedMovies = 10'000;
 
 events::EventLogParts log_parts() {
     return {system_now, [] { return new_uuid(system_now()); }};
-}
-
-std::optional<rpc::DirectChannel> messages_to(bool wanted, Contexts& contexts) {
-    if (!wanted) return std::nullopt;
-    auto handlers = metadata::metadata_methods(contexts.metadata);
-    for (auto& handler : rating::rating_methods(contexts.ratings)) handlers.push_back(handler);
-    for (auto& handler : events::event_methods({{"metadata", {contexts.own_metadata_feed, false}},
-                                                {"rating", {contexts.own_rating_feed}}})) {
-        handlers.push_back(handler);
-    }
-    return std::make_optional<rpc::DirectChannel>(std::move(handlers));
 }
 
 }  // namespace
@@ -63,6 +49,22 @@ Contexts::Contexts(const Settings& settings, const ContextSet& asked)
               system_now),
       movies(remembered ? *remembered : catalogue.get(), audience.get(), removal,
              [] { return new_uuid(system_now()); }) {}
+
+rpc::Handlers Contexts::methods() {
+    rpc::Handlers all;
+    if (hosted.contains(ContextName::metadata)) all = metadata::metadata_methods(metadata);
+    if (hosted.contains(ContextName::rating)) rpc::add(all, rating::rating_methods(ratings));
+    return all;
+}
+
+std::map<std::string, events::HostedFeed> Contexts::feeds() {
+    std::map<std::string, events::HostedFeed> feeds;
+    if (hosted.contains(ContextName::metadata)) {
+        feeds.insert({"metadata", {own_metadata_feed, false}});
+    }
+    if (hosted.contains(ContextName::rating)) feeds.insert({"rating", {own_rating_feed}});
+    return feeds;
+}
 
 rpc::Channel* Contexts::channel(ContextName context) {
     if (!hosted.contains(context)) return peers.find(context);

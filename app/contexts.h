@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <prometheus/registry.h>
+#include <string>
 
 #include "app/peers.h"
 #include "app/settings/settings.h"
@@ -24,6 +26,7 @@
 #include "infrastructure/movie/sql_listing_repository.h"
 #include "infrastructure/movie/sql_removal_repository.h"
 #include "infrastructure/rating/sql_rating_repository.h"
+#include "interfaces/events/rpc_methods.h"
 #include "interfaces/rpc/wire/direct_channel.h"
 
 namespace marquee::app {
@@ -38,6 +41,9 @@ struct Contexts {
     Contexts(const Contexts&) = delete;
     Contexts& operator=(const Contexts&) = delete;
 
+    /// What answers other processes for metadata and rating, as far as they are hosted here.
+    rpc::Handlers methods();
+    std::map<std::string, events::HostedFeed> feeds();
     /// The way to a context by messages; null for one that is asked directly.
     rpc::Channel* channel(ContextName context);
     /// Ends all waiting for events, now and later.

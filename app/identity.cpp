@@ -2,7 +2,6 @@
 
 #include "app/own_call.h"
 #include "infrastructure/rpc/peer_channel.h"
-#include "interfaces/events/rpc_methods.h"
 #include "interfaces/identity/rpc_methods.h"
 
 namespace marquee::app {
@@ -31,15 +30,6 @@ identity::TokenService::Lifetimes lifetimes_of(const Settings& settings) {
             duration_cast<seconds>(settings.identity_session_lifetime)};
 }
 
-std::optional<rpc::DirectChannel> messages_to(bool wanted, Identity& identity) {
-    if (!wanted) return std::nullopt;
-    auto handlers = identity.handlers();
-    for (auto& handler : events::event_methods({{"identity", {identity.own_feed}}})) {
-        handlers.push_back(std::move(handler));
-    }
-    return std::make_optional<rpc::DirectChannel>(std::move(handlers));
-}
-
 }  // namespace
 
 identity::SigningKeys::Plan signing_plan(const Settings& settings) {
@@ -65,8 +55,14 @@ Identity::Identity(const Settings& settings, Contexts& contexts)
     if (hosted) signing_keys.prepare(own_call("signing-keys", kStartLimit));
 }
 
-rpc::Handlers Identity::handlers() {
+rpc::Handlers Identity::methods() {
+    if (!hosted) return {};
     return identity::identity_methods(api_key_uses, erasure_service);
+}
+
+std::map<std::string, events::HostedFeed> Identity::feeds() {
+    if (!hosted) return {};
+    return {{"identity", {own_feed}}};
 }
 
 void Identity::close_feed() {

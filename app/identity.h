@@ -44,8 +44,9 @@ struct Identity {
     Identity(const Identity&) = delete;
     Identity& operator=(const Identity&) = delete;
 
-    /// What answers for the context over there.
-    rpc::Handlers handlers();
+    /// What answers other processes for the context, if it is hosted here.
+    rpc::Handlers methods();
+    std::map<std::string, events::HostedFeed> feeds();
     /// Ends all waiting for its events, now and later.
     void close_feed();
     /// The way to it by messages; null where it is asked directly.

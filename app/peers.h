@@ -2,10 +2,14 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/settings/settings.h"
+#include "interfaces/events/rpc_methods.h"
+#include "interfaces/rpc/wire/direct_channel.h"
 
 namespace prometheus {
 class Registry;
@@ -48,6 +52,16 @@ private:
     struct Peer;
     std::map<ContextName, std::unique_ptr<Peer>> peers_;
 };
+
+/// The way to a context in this process by messages, for `rpc.messages`: to what has its methods
+/// and feeds, and outlives it. Nothing unless `wanted`.
+template <class Context>
+std::optional<rpc::DirectChannel> messages_to(bool wanted, Context& context) {
+    if (!wanted) return std::nullopt;
+    auto handlers = context.methods();
+    rpc::add(handlers, events::event_methods(context.feeds()));
+    return std::make_optional<rpc::DirectChannel>(std::move(handlers));
+}
 
 /// A port of `Port`s: what is in this process, or, when there is a channel, a `Remote` that asks
 /// over that.

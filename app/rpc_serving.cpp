@@ -7,12 +7,8 @@
 #include "app/uuid.h"
 #include "app/version.h"
 #include "infrastructure/discovery/etcd_registration.h"
-#include "interfaces/events/rpc_methods.h"
 #include "interfaces/http/rpc_gateway.h"
-#include "interfaces/identity/rpc_methods.h"
-#include "interfaces/metadata/rpc_methods.h"
 #include "interfaces/operations/rpc_methods.h"
-#include "interfaces/rating/rpc_methods.h"
 #include "interfaces/rpc/rpc_server.h"
 
 namespace marquee::app {
@@ -48,25 +44,13 @@ std::vector<std::string> names_of(const ContextSet& contexts) {
 rpc::Handlers handlers_of(Contexts& contexts, Identity& identity, std::vector<http::Route> routes,
                           const operations::Readiness& readiness) {
     rpc::Handlers all = http::gateway_methods(std::move(routes));
-    const auto add = [&all](rpc::Handlers more) {
-        std::move(more.begin(), more.end(), std::back_inserter(all));
-    };
-    std::map<std::string, events::HostedFeed> feeds;
-    if (contexts.hosted.contains(ContextName::metadata)) {
-        add(metadata::metadata_methods(contexts.metadata));
-        feeds.insert({"metadata", {contexts.own_metadata_feed, false}});
-    }
-    if (contexts.hosted.contains(ContextName::rating)) {
-        add(rating::rating_methods(contexts.ratings));
-        feeds.insert({"rating", {contexts.own_rating_feed}});
-    }
-    if (contexts.hosted.contains(ContextName::identity)) {
-        add(identity.handlers());
-        feeds.insert({"identity", {identity.own_feed}});
-    }
-    add(events::event_methods(feeds));
-    add(operations::process_methods(
-        {std::string(kVersion), names_of(contexts.hosted), system_now()}, readiness));
+    rpc::add(all, contexts.methods());
+    rpc::add(all, identity.methods());
+    auto feeds = contexts.feeds();
+    feeds.merge(identity.feeds());
+    rpc::add(all, events::event_methods(feeds));
+    rpc::add(all, operations::process_methods(
+                      {std::string(kVersion), names_of(contexts.hosted), system_now()}, readiness));
     return all;
 }
 

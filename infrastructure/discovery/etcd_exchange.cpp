@@ -1,21 +1,21 @@
 #include "infrastructure/discovery/etcd_exchange.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/IPAddress.h>
 #include <Poco/Net/NetException.h>
-#include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/StreamSocket.h>
 #include <algorithm>
 #include <istream>
 #include <ostream>
 #include <system_error>
 
 #include "domain/shared/error.h"
-#include "infrastructure/discovery/cutoff.h"
 #include "infrastructure/discovery/resolver.h"
+#include "infrastructure/sockets/cutoff.h"
+#include "infrastructure/sockets/encrypted.h"
 
 namespace marquee::discovery {
 namespace {
@@ -24,7 +24,6 @@ namespace net = Poco::Net;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kMaxLength = 1024 * 1024;
-constexpr int kCertificateChain = 9;
 
 std::vector<net::SocketAddress> addresses_of(const EtcdServer& server,
                                              steady_clock::time_point deadline,
@@ -39,13 +38,6 @@ std::vector<net::SocketAddress> addresses_of(const EtcdServer& server,
         addresses.emplace_back(host, server.port);
     }
     return addresses;
-}
-
-net::StreamSocket encrypted(const net::StreamSocket& socket, const std::string& host) {
-    net::Context::Ptr context(new net::Context(
-        net::Context::TLS_CLIENT_USE, "", net::Context::VERIFY_STRICT, kCertificateChain, true));
-    context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
-    return net::SecureStreamSocket::attach(socket, host, context);
 }
 
 /// Waits until the connection is there.
@@ -93,7 +85,8 @@ public:
                 cutoff_.emplace(socket.impl()->sockfd(), deadline_, stop_);
                 await_connected(socket, deadline_);
                 socket.setNoDelay(true);
-                session_.emplace(server_.is_encrypted ? encrypted(socket, server_.host) : socket);
+                session_.emplace(server_.is_encrypted ? sockets::encrypted(socket, server_.host)
+                                                      : socket);
                 return;
             } catch (const Poco::Exception&) {
                 if (i + 1 == addresses.size() || has_cut()) throw;
@@ -147,7 +140,7 @@ private:
     EtcdServer server_;
     Deadline deadline_;
     std::stop_token stop_;
-    std::optional<Cutoff> cutoff_;
+    std::optional<sockets::Cutoff> cutoff_;
     std::optional<net::HTTPClientSession> session_;
     net::HTTPResponse response_;
     std::istream* answer_ = nullptr;

@@ -25,7 +25,7 @@ class PeerMetrics;
 class PeerChannel : public Channel {
 public:
     /// `peer` is what metrics call it, such as "rating". `source` and `metrics` outlive the
-    /// channel. Throws std::runtime_error when a file of the connection's can't be read.
+    /// channel. Throws Error(invalid) when a file of the connection's can't be read.
     PeerChannel(const std::string& peer, const discovery::EndpointSource& source,
                 const PeerConnection& connection, const PeerOptions& options,
                 prometheus::Registry& metrics);

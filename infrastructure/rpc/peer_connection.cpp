@@ -6,7 +6,8 @@
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 #include <iterator>
-#include <stdexcept>
+
+#include "domain/shared/error.h"
 
 namespace marquee::rpc {
 namespace {
@@ -17,7 +18,7 @@ constexpr int kMaxMetadata = 1 << 20;
 std::string text_in(const std::string& file) {
     std::ifstream input(file, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(input), {}};
-    if (!input || text.empty()) throw std::runtime_error(file + " can't be read");
+    if (!input || text.empty()) throw Error(ErrorCode::invalid, "can't read " + file);
     return text;
 }
 

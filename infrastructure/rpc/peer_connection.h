@@ -13,7 +13,7 @@ class ChannelCredentials;
 namespace marquee::rpc {
 
 /// By what the connections to a peer are secured, if by anything. Reads the files; throws
-/// std::runtime_error when one can't be read.
+/// Error(invalid) when one can't be read.
 std::shared_ptr<grpc::ChannelCredentials> credentials_of(const PeerSecurity& security);
 
 /// A connection of its own to "host:port", which connects and reconnects by itself.

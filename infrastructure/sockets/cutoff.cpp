@@ -1,9 +1,9 @@
-#include "infrastructure/discovery/cutoff.h"
+#include "infrastructure/sockets/cutoff.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace marquee::discovery {
+namespace marquee::sockets {
 
 Cutoff::Cutoff(int socket, Deadline deadline, const std::stop_token& stop)
     : socket_(::dup(socket)),
@@ -42,4 +42,4 @@ void Cutoff::cut() {
     ::shutdown(socket_, SHUT_RDWR);
 }
 
-}  // namespace marquee::discovery
+}  // namespace marquee::sockets

@@ -8,7 +8,7 @@
 #include <stop_token>
 #include <thread>
 
-namespace marquee::discovery {
+namespace marquee::sockets {
 
 /// Ends all that waits for a socket at a moment, or when it is asked to stop. For one thread, but
 /// for `stop`.
@@ -39,4 +39,4 @@ private:
     std::jthread timer_;
 };
 
-}  // namespace marquee::discovery
+}  // namespace marquee::sockets

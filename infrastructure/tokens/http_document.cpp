@@ -1,75 +1,24 @@
 #include "infrastructure/tokens/http_document.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
-#include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/StreamSocket.h>
 #include <Poco/URI.h>
 #include <array>
-#include <atomic>
-#include <condition_variable>
-#include <functional>
 #include <istream>
-#include <mutex>
 #include <optional>
-#include <sys/socket.h>
-#include <thread>
-#include <unistd.h>
 
 #include "domain/shared/error.h"
+#include "infrastructure/sockets/cutoff.h"
+#include "infrastructure/sockets/encrypted.h"
 
 namespace marquee::tokens {
 namespace {
 
 namespace net = Poco::Net;
 using Deadline = std::chrono::steady_clock::time_point;
-
-constexpr int kCertificateChain = 9;
-
-/// Ends all that waits for a socket at a moment, or when it is asked to stop.
-class Cutoff {
-public:
-    Cutoff(int socket, Deadline deadline, const std::stop_token& stop)
-        : socket_{::dup(socket)},
-          on_stop_(stop, [this] { cut(); }),
-          timer_([this, deadline](const std::stop_token& done) { wait(deadline, done); }) {}
-
-    bool has_cut() const { return has_cut_; }
-
-private:
-    /// Our own, since the socket's may be closed and given to another at any time.
-    struct Descriptor {
-        int number;
-        ~Descriptor() { ::close(number); }
-    };
-
-    void wait(Deadline deadline, const std::stop_token& done) {
-        std::unique_lock lock(mutex_);
-        wake_.wait_until(lock, done, deadline, [] { return false; });
-        if (!done.stop_requested()) cut();
-    }
-
-    void cut() {
-        has_cut_ = true;
-        ::shutdown(socket_.number, SHUT_RDWR);
-    }
-
-    Descriptor socket_;
-    std::atomic<bool> has_cut_ = false;
-    std::mutex mutex_;
-    std::condition_variable_any wake_;
-    std::stop_callback<std::function<void()>> on_stop_;
-    std::jthread timer_;
-};
-
-net::StreamSocket encrypted(const net::StreamSocket& socket, const std::string& host) {
-    net::Context::Ptr context(new net::Context(
-        net::Context::TLS_CLIENT_USE, "", net::Context::VERIFY_STRICT, kCertificateChain, true));
-    context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
-    return net::SecureStreamSocket::attach(socket, host, context);
-}
 
 std::string read_all(std::istream& body, std::size_t max_length) {
     std::string text;
@@ -133,7 +82,7 @@ HttpDocument::HttpDocument(const std::string& url) {
 std::string HttpDocument::fetch(std::size_t max_length, std::chrono::milliseconds timeout,
                                 const std::stop_token& stop) const {
     const Deadline deadline = std::chrono::steady_clock::now() + timeout;
-    std::optional<Cutoff> cutoff;
+    std::optional<sockets::Cutoff> cutoff;
     try {
         net::StreamSocket socket;
         socket.connect(net::SocketAddress(host_, port_),
@@ -142,8 +91,8 @@ std::string HttpDocument::fetch(std::size_t max_length, std::chrono::millisecond
         net::HTTPRequest request(net::HTTPRequest::HTTP_GET, path_and_query_,
                                  net::HTTPRequest::HTTP_1_1);
         request.setHost(host_, port_);
-        std::string text =
-            answer_to(request, is_encrypted_ ? encrypted(socket, host_) : socket, max_length);
+        std::string text = answer_to(
+            request, is_encrypted_ ? sockets::encrypted(socket, host_) : socket, max_length);
         // What was cut may look like an end.
         if (!cutoff->has_cut()) return text;
     } catch (const Poco::Exception& error) {

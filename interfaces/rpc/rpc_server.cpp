@@ -59,7 +59,7 @@ std::vector<std::string> with_own(std::vector<std::string> services) {
 std::string content_of(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
     std::string content(std::istreambuf_iterator<char>(in), {});
-    if (content.empty()) throw Error(ErrorCode::unavailable, "can't read " + file);
+    if (content.empty()) throw Error(ErrorCode::invalid, "can't read " + file);
     return content;
 }
 

@@ -20,7 +20,8 @@ namespace marquee::rpc {
 class RpcServer {
 public:
     /// Binds the port and serves from now on; all services are said to work. Throws
-    /// Error(unavailable) when it can't. `registry` and what the handlers need outlive the server.
+    /// Error(unavailable) when it can't, and Error(invalid) when a file of `tls` can't be read.
+    /// `registry` and what the handlers need outlive the server.
     RpcServer(RpcServerOptions options, Handlers handlers, prometheus::Registry& registry);
     /// Drains without grace.
     ~RpcServer();

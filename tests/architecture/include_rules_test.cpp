@@ -40,10 +40,13 @@ std::vector<IncludeRule> include_rules() {
          {"infrastructure/events/", "infrastructure/database/", "domain/shared/", "prometheus/"}},
         {"infrastructure/search/",
          {"infrastructure/search/", "domain/shared/", "xapian.h", "unicode/"}},
+        // What connections to other servers' HTTP need, whatever is asked there.
+        {"infrastructure/sockets/",
+         {"infrastructure/sockets/", "Poco/", "sys/socket.h", "unistd.h"}},
         // JSON Web Tokens, which know nothing of accounts.
         {"infrastructure/tokens/",
-         {"infrastructure/tokens/", "domain/shared/", "Poco/", "openssl/", "nlohmann/", "sodium.h",
-          "spdlog/", "sys/socket.h", "unistd.h"}},
+         {"infrastructure/tokens/", "infrastructure/sockets/", "domain/shared/", "Poco/",
+          "openssl/", "nlohmann/", "sodium.h", "spdlog/"}},
         // The read model keeps its orders in B-trees, is searched in, and gives memory back.
         {"infrastructure/movie/",
          {"infrastructure/movie/", "infrastructure/search/", "infrastructure/database/",
@@ -70,8 +73,8 @@ std::vector<IncludeRule> include_rules() {
           "domain/shared/", "google/protobuf/", "grpc/", "grpcpp/", "marquee/", "prometheus/",
           "spdlog/"}},
         {"infrastructure/discovery/",
-         {"infrastructure/discovery/", "domain/shared/", "Poco/", "nlohmann/", "prometheus/",
-          "spdlog/", "sys/socket.h", "unistd.h"}},
+         {"infrastructure/discovery/", "infrastructure/sockets/", "domain/shared/", "Poco/",
+          "nlohmann/", "prometheus/", "spdlog/"}},
         // Adapters that ask a context in another process, by messages. The way of messages is the
         // one thing that both ends see.
         {"infrastructure/events/rpc_",

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "interfaces/rpc/wire/direct_channel.h"
+#include "tests/support/repeating_channel.h"
 
 namespace marquee::test {
 
@@ -38,23 +39,11 @@ struct FormName {
     }
 };
 
-/// Makes each call that may be repeated twice, as if the first answer had been lost.
-class RepeatingChannel : public rpc::DirectChannel {
-public:
-    using DirectChannel::DirectChannel;
-
-    void call(const Call& call, const rpc::Method& method, const google::protobuf::Message& request,
-              google::protobuf::Message& answer) override {
-        if (method.repeatable()) DirectChannel::call(call, method, request, answer);
-        DirectChannel::call(call, method, request, answer);
-    }
-};
-
 /// The way to the handlers by that form, which is not `direct`.
 inline std::unique_ptr<rpc::Channel> channel_by(Form form, rpc::Handlers handlers) {
-    if (form == Form::codec_repeated)
-        return std::make_unique<RepeatingChannel>(std::move(handlers));
-    return std::make_unique<rpc::DirectChannel>(std::move(handlers));
+    auto channel = std::make_unique<rpc::DirectChannel>(std::move(handlers));
+    if (form == Form::codec) return channel;
+    return std::make_unique<rpc::RepeatingChannel>(std::move(channel));
 }
 
 }  // namespace marquee::test

@@ -8,10 +8,9 @@
 #include "infrastructure/movie/rpc_catalogue.h"
 #include "interfaces/metadata/rpc_methods.h"
 #include "interfaces/rating/rpc_methods.h"
-#include "interfaces/rpc/wire/direct_channel.h"
 #include "tests/support/fake_audience.h"
 #include "tests/support/fake_catalogue.h"
-#include "tests/support/repeating_channel.h"
+#include "tests/support/form.h"
 #include "tests/support/stores.h"
 
 namespace marquee::test {
@@ -41,32 +40,21 @@ private:
     movie::LocalAudience audience_{services_.ratings};
 };
 
-class CodecPorts : public MoviePorts {
+class MessagePorts : public MoviePorts {
 public:
+    explicit MessagePorts(Form form)
+        : metadata_(channel_by(form, metadata::metadata_methods(services_.metadata))),
+          ratings_(channel_by(form, rating::rating_methods(services_.ratings))) {}
+
     movie::Catalogue& catalogue() override { return catalogue_; }
     movie::Audience& audience() override { return audience_; }
 
 private:
     Services services_;
-    rpc::DirectChannel metadata_{metadata::metadata_methods(services_.metadata)};
-    rpc::DirectChannel ratings_{rating::rating_methods(services_.ratings)};
-    movie::RpcCatalogue catalogue_{metadata_};
-    movie::RpcAudience audience_{ratings_};
-};
-
-class RepeatedPorts : public MoviePorts {
-public:
-    movie::Catalogue& catalogue() override { return catalogue_; }
-    movie::Audience& audience() override { return audience_; }
-
-private:
-    Services services_;
-    rpc::DirectChannel metadata_{metadata::metadata_methods(services_.metadata)};
-    rpc::DirectChannel ratings_{rating::rating_methods(services_.ratings)};
-    rpc::RepeatingChannel metadata_twice_{metadata_};
-    rpc::RepeatingChannel ratings_twice_{ratings_};
-    movie::RpcCatalogue catalogue_{metadata_twice_};
-    movie::RpcAudience audience_{ratings_twice_};
+    std::unique_ptr<rpc::Channel> metadata_;
+    std::unique_ptr<rpc::Channel> ratings_;
+    movie::RpcCatalogue catalogue_{*metadata_};
+    movie::RpcAudience audience_{*ratings_};
 };
 
 class FakePorts : public MoviePorts {
@@ -86,10 +74,11 @@ std::ostream& operator<<(std::ostream& out, const MoviePortsForm& form) {
 }
 
 std::vector<MoviePortsForm> movie_ports_forms() {
-    return {{"Direct", [] { return std::make_unique<DirectPorts>(); }},
-            {"Codec", [] { return std::make_unique<CodecPorts>(); }},
-            {"CodecWithRepeats", [] { return std::make_unique<RepeatedPorts>(); }},
-            {"Fake", [] { return std::make_unique<FakePorts>(); }}};
+    return {
+        {"Direct", [] { return std::make_unique<DirectPorts>(); }},
+        {"Codec", [] { return std::make_unique<MessagePorts>(Form::codec); }},
+        {"CodecWithRepeats", [] { return std::make_unique<MessagePorts>(Form::codec_repeated); }},
+        {"Fake", [] { return std::make_unique<FakePorts>(); }}};
 }
 
 }  // namespace marquee::test

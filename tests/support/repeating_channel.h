@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <utility>
+
 #include "interfaces/rpc/wire/channel.h"
 
 namespace marquee::rpc {
@@ -8,23 +11,22 @@ namespace marquee::rpc {
 /// any thread.
 class RepeatingChannel : public Channel {
 public:
-    /// `channel` outlives this.
-    explicit RepeatingChannel(Channel& channel) : channel_(channel) {}
+    explicit RepeatingChannel(std::unique_ptr<Channel> channel) : channel_(std::move(channel)) {}
 
     void call(const Call& call, const Method& method, const google::protobuf::Message& request,
               google::protobuf::Message& answer) override {
-        if (method.repeatable()) channel_.call(call, method, request, answer);
-        channel_.call(call, method, request, answer);
+        if (method.repeatable()) channel_->call(call, method, request, answer);
+        channel_->call(call, method, request, answer);
     }
 
     std::unique_ptr<AnswerStream> open(const Call& call, const Method& method,
                                        const google::protobuf::Message& request) override {
-        if (method.repeatable()) channel_.open(call, method, request);
-        return channel_.open(call, method, request);
+        if (method.repeatable()) channel_->open(call, method, request);
+        return channel_->open(call, method, request);
     }
 
 private:
-    Channel& channel_;
+    std::unique_ptr<Channel> channel_;
 };
 
 }  // namespace marquee::rpc

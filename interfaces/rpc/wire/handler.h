@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -73,5 +75,10 @@ Handler stream_handler(const std::string& method,
 
 /// A context's methods, as its table of routes has its routes.
 using Handlers = std::vector<Handler>;
+
+/// Puts `more` behind `all`.
+inline void add(Handlers& all, Handlers more) {
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+}
 
 }  // namespace marquee::rpc
