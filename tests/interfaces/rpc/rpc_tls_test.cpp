@@ -67,7 +67,7 @@ TEST(RpcTls, StopsTheStartWhenItsFilesAreOfNoUse) {
     prometheus::Registry registry;
     auto missing = secured(own, caller);
     missing.tls->client_ca_file = own.folder() / "nobody.pem";
-    EXPECT_EQ(code_of([&] { RpcServer(missing, {}, registry); }), ErrorCode::unavailable);
+    EXPECT_EQ(code_of([&] { RpcServer(missing, {}, registry); }), ErrorCode::invalid);
     auto mistaken = secured(own, caller);
     mistaken.tls->key_file = own.certificate_file();
     EXPECT_EQ(code_of([&] { RpcServer(mistaken, {}, registry); }), ErrorCode::unavailable);
