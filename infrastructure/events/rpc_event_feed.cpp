@@ -20,6 +20,8 @@ using Next = rpc::AnswerStream::Next;
 constexpr milliseconds kRequestWait{500};
 /// The same for who waits on a stream, and for the call's cancellation.
 constexpr milliseconds kStreamWait{50};
+/// What a request may wait however little time its call has.
+constexpr milliseconds kShortWait{100};
 
 Event event_of(v1::Event& message) {
     return {.position = message.position(),
@@ -38,6 +40,13 @@ EventFeed::Answer answer_of(v1::EventBatch& batch) {
     events.reserve(static_cast<std::size_t>(batch.events_size()));
     for (auto& event : *batch.mutable_events()) events.push_back(event_of(event));
     return events;
+}
+
+/// Far less than what the call has left, of which the first instance that is asked gets half.
+steady_clock::duration longest_wait(const Call& call, Call::Deadline now) {
+    if (call.deadline >= now + 4 * kRequestWait) return kRequestWait;
+    if (call.deadline <= now + 4 * kShortWait) return kShortWait;
+    return (call.deadline - now) / 4;
 }
 
 bool has_nothing(const EventFeed::Answer& answer) {
@@ -160,7 +169,7 @@ EventFeed::Answer RpcEventFeed::read(const Call& call, std::int64_t after, std::
     while (true) {
         const auto now = steady_clock::now();
         const bool closed = closing_.stop_requested();
-        const auto until = closed ? now : std::min(wait_until, now + kRequestWait);
+        const auto until = closed ? now : std::min(wait_until, now + longest_wait(call, now));
         auto answer = ask(call, after, limit, until);
         // No events, and before the time: the feed is closed there.
         if (closed || !has_nothing(answer) || steady_clock::now() < until || until == wait_until) {

@@ -10,6 +10,8 @@ using Milliseconds = std::chrono::milliseconds;
 
 /// A peer that had less time is not to blame.
 constexpr Milliseconds kPatience{100};
+/// An attempt that had less could fail for no reason.
+constexpr Milliseconds kLeastShare{200};
 /// Nobody waits longer than that anyhow.
 constexpr Milliseconds kLongestPushback{600'000};
 
@@ -36,6 +38,8 @@ Outcome outcome_of(const Attempt& attempt) {
         (status.code == Status::resource_exhausted || status.code == Status::unavailable)) {
         return Outcome::refused;
     }
+    // The peer knows no other deadline, and may have been the first to see that it is over.
+    if (attempt.shared && status.code == Status::deadline_exceeded) return Outcome::timed_out;
     // Who says what went wrong in our words has worked on it.
     if (!status.details.empty()) return Outcome::answered;
     switch (status.code) {
@@ -51,6 +55,12 @@ Outcome outcome_of(const Attempt& attempt) {
     }
 }
 
+Call::Deadline share_of(Call::Deadline deadline, Call::Deadline now) {
+    if (deadline == Call::Deadline::max()) return deadline;
+    const auto half = (deadline - now) / 2;
+    return half < kLeastShare ? deadline : now + half;
+}
+
 void throw_failure(const Attempt& attempt, const Method& method) {
     const auto outcome = outcome_of(attempt);
     Status status = attempt.status;
@@ -64,9 +74,11 @@ std::optional<Milliseconds> retry_after(const RetryOptions& options, const Attem
     if (!options.on || number >= options.attempts) return std::nullopt;
     switch (outcome_of(attempt)) {
         case Outcome::answered:
-        case Outcome::timed_out:
         case Outcome::abandoned:
             return std::nullopt;
+        case Outcome::timed_out:
+            if (!repeatable || !attempt.shared) return std::nullopt;
+            return Milliseconds::zero();
         case Outcome::lost:
             if (!repeatable) return std::nullopt;
             break;

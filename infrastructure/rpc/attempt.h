@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "domain/shared/call.h"
 #include "infrastructure/rpc/peer_options.h"
 #include "interfaces/rpc/wire/status.h"
 
@@ -18,6 +19,8 @@ struct Attempt {
     bool sent = false;
     /// By whoever made the call.
     bool cancelled = false;
+    /// It had a share of the call's time, not all of it.
+    bool shared = false;
     std::chrono::nanoseconds took{0};
 };
 
@@ -38,6 +41,11 @@ enum class Outcome {
 };
 
 Outcome outcome_of(const Attempt& attempt);
+
+/// Until when an attempt may take of a call that has time until `deadline`, and that another
+/// instance can get after it: half of what is left, so that one which takes calls and never answers
+/// does not cost all of it. Of very little, all.
+Call::Deadline share_of(Call::Deadline deadline, Call::Deadline now);
 
 /// Throws what Channel::call promises for an attempt that failed.
 [[noreturn]] void throw_failure(const Attempt& attempt, const Method& method);

@@ -94,6 +94,21 @@ Peer::Chosen Peer::choose(const Call& call, bool repeatable, const std::vector<C
     }
 }
 
+Call::Deadline Peer::share_of(const Call& call, bool repeatable, const std::vector<Chosen>& tried,
+                              const Chosen& chosen) const {
+    if (!repeatable) return call.deadline;
+    const std::scoped_lock lock(mutex_);
+    const auto& retries = options_.retries;
+    if (!retries.on || static_cast<int>(tried.size()) + 1 >= retries.attempts) return call.deadline;
+    const auto now = Clock::now();
+    const bool elsewhere =
+        std::any_of(instances_.begin(), instances_.end(), [&](const Chosen& instance) {
+            return instance != chosen && connected(instance) && !among(tried, instance) &&
+                   instance->ejection.state(now) == Ejection::State::in;
+        });
+    return elsewhere ? rpc::share_of(call.deadline, now) : call.deadline;
+}
+
 void Peer::ended(Instance& instance, const Attempt& attempt) {
     metrics_.attempted(attempt.status);
     metrics_.took(attempt.took);

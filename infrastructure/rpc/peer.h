@@ -43,6 +43,11 @@ public:
     /// none. `repeatable`: another one may get the call after it.
     Chosen choose(const Call& call, bool repeatable, const std::vector<Chosen>& tried);
 
+    /// Until when an attempt at that one may take, before another one gets the call; the call's
+    /// deadline when none will.
+    Call::Deadline share_of(const Call& call, bool repeatable, const std::vector<Chosen>& tried,
+                            const Chosen& chosen) const;
+
     /// An attempt at `instance` has ended.
     void ended(Instance& instance, const Attempt& attempt);
     /// Counts one that was a stream.

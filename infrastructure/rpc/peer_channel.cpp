@@ -28,17 +28,20 @@ Peer::Connect connector(const PeerConnection& options) {
     };
 }
 
-Attempt attempt_at(grpc::Channel& channel, const Call& call, const Method& method,
-                   const Message& request, Message& answer) {
+Attempt attempt_at(grpc::Channel& channel, const Call& call, Call::Deadline until,
+                   const Method& method, const Message& request, Message& answer) {
     const auto began = steady_clock::now();
     grpc::ClientContext context;
     prepare(context, call);
+    if (until < call.deadline) context.set_deadline(in_grpc(until));
     const std::stop_callback cancel(call.cancelled, [&] { context.TryCancel(); });
     const grpc::internal::RpcMethod rpc(method.path().c_str(),
                                         grpc::internal::RpcMethod::NORMAL_RPC);
     const auto status = grpc::internal::BlockingUnaryCall<Message, Message>(&channel, rpc, &context,
                                                                             request, &answer);
-    return attempt_of(context, status, call, began);
+    auto attempt = attempt_of(context, status, call, began);
+    attempt.shared = until < call.deadline;
+    return attempt;
 }
 
 /// False when the call would be over by then, or was given up meanwhile.
@@ -84,7 +87,8 @@ void PeerChannel::call(const Call& call, const Method& method, const Message& re
     std::vector<Peer::Chosen> tried;
     Attempt last;
     while (auto instance = peer_->choose(call, method.repeatable(), tried)) {
-        last = attempt_at(*instance->channel, call, method, request, answer);
+        const auto until = peer_->share_of(call, method.repeatable(), tried, instance);
+        last = attempt_at(*instance->channel, call, until, method, request, answer);
         peer_->ended(*instance, last);
         if (last.status.code == Status::ok) return;
         tried.push_back(std::move(instance));

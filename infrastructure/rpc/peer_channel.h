@@ -20,6 +20,8 @@ class PeerMetrics;
 
 /// The way to a context in other processes, over gRPC. Of the peer's instances each call goes to
 /// one that is connected and does well; what fails there and may be sent again goes to another one.
+/// So that there is time for that, an instance gets half of what a call that may be sent again has
+/// left, as long as there is another one; not to answer in that time counts against it.
 ///
 /// Callable from any thread. Connections are kept open, and made again by a thread of its own.
 class PeerChannel : public Channel {

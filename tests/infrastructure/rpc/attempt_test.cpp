@@ -73,6 +73,35 @@ TEST(AttemptOutcome, BlamesNobodyForNotAnsweringInNoTime) {
     EXPECT_EQ(outcome_of(made), Outcome::abandoned);
 }
 
+TEST(AttemptOutcome, IsLatenessWhoeverSawFirstThatAShareWasOver) {
+    Attempt made = attempt(Status::deadline_exceeded);
+    made.shared = true;
+    made.status.details = "an Error";
+    EXPECT_EQ(outcome_of(made), Outcome::timed_out);
+}
+
+TEST(AttemptShare, IsHalfOfWhatIsLeft) {
+    const Call::Deadline now{std::chrono::hours(1)};
+    EXPECT_EQ(share_of(now + milliseconds(3000), now), now + milliseconds(1500));
+}
+
+TEST(AttemptShare, IsAllWhereThatIsLittleOrEndless) {
+    const Call::Deadline now{std::chrono::hours(1)};
+    for (const int left : {-1, 0, 1, 399}) {
+        EXPECT_EQ(share_of(now + milliseconds(left), now), now + milliseconds(left)) << left;
+    }
+    EXPECT_EQ(share_of(Call::Deadline::max(), now), Call::Deadline::max());
+}
+
+TEST(RetryAfter, GoesOnAtOnceWhenAShareOfTheTimeIsOver) {
+    Attempt late = attempt(Status::deadline_exceeded);
+    EXPECT_FALSE(retry_after({}, late, 1, true, true, 0.5));
+    late.shared = true;
+    EXPECT_EQ(retry_after({}, late, 1, true, true, 0.5), milliseconds(0));
+    EXPECT_FALSE(retry_after({}, late, 1, false, true, 0.5));
+    EXPECT_FALSE(retry_after({}, late, 3, true, true, 0.5));
+}
+
 TEST(RetryAfter, NeverRepeatsWhatIsNotRepeatableAndMayHaveBeenDone) {
     const Attempt lost = attempt(Status::unavailable);
 

@@ -206,6 +206,58 @@ TEST_F(PeerChannelEjection, IsNotCausedByErrorsOrByCallersThatLeave) {
     EXPECT_EQ(ejected(), 0);
 }
 
+/// Of two instances one takes calls, lives, and never answers.
+class PeerChannelHalfHung : public PeerChannelEjection {
+protected:
+    /// How much time the server that is asked is given.
+    std::atomic<long> left = 0;
+    const EchoServer well{[this](const auto& request) {
+        left = request.left;
+        return EchoServer::Answer{};
+    }};
+};
+
+TEST_F(PeerChannelHalfHung, CostsACallHalfOfItsTimeAndIsLeftOut) {
+    const EchoServer hanging([](const auto&) { return EchoServer::Answer{.hang = true}; });
+    options.ejection.failures = 1;
+    connect_to(hanging, well);
+
+    for (int i = 0; i < 200 && hanging.requests() == 0; ++i) {
+        // Half of it, for the one call that has to wait for that.
+        EXPECT_EQ(failure(echo_again(), within(seconds(6))), std::nullopt);
+    }
+
+    EXPECT_EQ(hanging.requests(), 1);
+    EXPECT_TRUE(eventually([&] { return hanging.cancelled() == 1; }));
+    EXPECT_EQ(ejected(), 1);
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(failure(echo_again()), std::nullopt);
+    EXPECT_EQ(hanging.requests(), 1);
+}
+
+TEST_F(PeerChannelHalfHung, IsProvidedForWhereAnotherInstanceCanFollow) {
+    const EchoServer other([this](const auto& request) {
+        left = request.left;
+        return EchoServer::Answer{};
+    });
+    connect_to(well, other);
+    // Half of the time and all of it are both told in whole seconds, rounded up.
+    constexpr long kBetween = 450'000;
+    const auto given = [&](const Method& method) {
+        EXPECT_EQ(failure(method, within(seconds(600))), std::nullopt);
+        return left.load();
+    };
+
+    EXPECT_LE(given(echo_again()), kBetween);
+    EXPECT_GT(given(echo_once()), kBetween);
+    PeerOptions never = options;
+    never.retries.on = false;
+    channel().change(never);
+    EXPECT_GT(given(echo_again()), kBetween);
+    channel().change(options);
+    endpoints.list({well.address()});
+    EXPECT_GT(given(echo_again()), kBetween);
+}
+
 class PeerChannelSilence : public PeerFixture {};
 
 TEST_F(PeerChannelSilence, IsNoticedWithoutAnyCall) {
