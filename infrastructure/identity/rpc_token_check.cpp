@@ -8,6 +8,9 @@
 namespace marquee::identity {
 namespace {
 
+/// Nobody gave out one with more bytes.
+constexpr std::size_t kLongestToken = std::size_t{16} << 20;
+
 TokenRefusal refusal_of(v1::CheckTokenResponse::Refusal refusal) {
     switch (refusal) {
         case v1::CheckTokenResponse::EXPIRED:
@@ -39,6 +42,8 @@ RpcTokenCheck::RpcTokenCheck(rpc::Channel& channel)
     : channel_(channel), check_token_("marquee.v1.Identity.CheckToken") {}
 
 TokenVerdict RpcTokenCheck::check(const Call& call, std::string_view token) {
+    // It would find no room in a message, and nothing of the kind was ever good.
+    if (token.size() > kLongestToken) return TokenRefusal::invalid;
     v1::CheckTokenRequest request;
     request.set_token(std::string(token));
     const auto response = rpc::ask<v1::CheckTokenResponse>(channel_, call, check_token_, request);

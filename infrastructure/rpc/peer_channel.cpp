@@ -83,6 +83,7 @@ PeerChannel::~PeerChannel() = default;
 
 void PeerChannel::call(const Call& call, const Method& method, const Message& request,
                        Message& answer) {
+    require_sendable(request);
     expect_admission(*peer_, call);
     std::vector<Peer::Chosen> tried;
     Attempt last;
@@ -101,6 +102,7 @@ void PeerChannel::call(const Call& call, const Method& method, const Message& re
 
 std::unique_ptr<AnswerStream> PeerChannel::open(const Call& call, const Method& method,
                                                 const Message& request) {
+    require_sendable(request);
     expect_admission(*peer_, call);
     auto instance = peer_->choose(call, method.repeatable(), {});
     if (!instance) throw_unreachable(call);

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "interfaces/rpc/wire/channel.h"
+
 namespace marquee::rpc {
 
 class Method;
@@ -47,7 +49,7 @@ struct RpcServerOptions {
     std::chrono::milliseconds shed_interval{100};
 
     /// In bytes, of a request and of an answer.
-    std::size_t max_message = std::size_t{64} << 20;
+    std::size_t max_message = kLargestMessage;
     /// For calls that come without a deadline. Streams without one have none.
     std::chrono::milliseconds request_timeout{30'000};
 };

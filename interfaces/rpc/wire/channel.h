@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 
 #include "domain/shared/call.h"
@@ -10,6 +11,9 @@ class Message;
 }
 
 namespace marquee::rpc {
+
+/// What a message may have, in bytes.
+inline constexpr std::size_t kLargestMessage = std::size_t{64} << 20;
 
 /// The answers of a method that streams them, one after another. For one thread; to be destroyed is
 /// to end the call.
@@ -30,7 +34,8 @@ public:
     virtual ~Channel() = default;
 
     /// Has `method` answer `request`. What it throws there as an Error is thrown here: the same
-    /// code, message and fields. Besides, throws Error(unavailable) when it can't have been asked,
+    /// code, message and fields. Besides, throws Error(invalid) for a request that is larger than
+    /// kLargestMessage, Error(unavailable) when it can't have been asked,
     /// Error(deadline_exceeded), for a method that isn't repeatable Error(unknown_outcome) when it
     /// may have been asked and the answer is lost, and std::runtime_error for a failure there that
     /// is no Error.
@@ -51,6 +56,9 @@ Answer ask(Channel& channel, const Call& call, const Method& method,
     channel.call(call, method, request, answer);
     return answer;
 }
+
+/// Throws Error(invalid) when the request is larger than kLargestMessage: nobody would take it.
+void require_sendable(const google::protobuf::Message& request);
 
 /// Throws std::runtime_error, as for a failure there, unless the answer of `method` has as many
 /// parts as it has to.

@@ -120,6 +120,7 @@ DirectChannel::DirectChannel(Handlers handlers) {
 
 void DirectChannel::call(const Call& call, const Method& method, const Message& request,
                          Message& answer) {
+    require_sendable(request);
     const Handler& handler = handler_of(method);
     const auto filled = handler.new_answer();
     const Status status = status_after([&] {
@@ -133,6 +134,7 @@ void DirectChannel::call(const Call& call, const Method& method, const Message& 
 
 std::unique_ptr<AnswerStream> DirectChannel::open(const Call& call, const Method& method,
                                                   const Message& request) {
+    require_sendable(request);
     return std::make_unique<DirectStream>(handler_of(method), call, request);
 }
 
