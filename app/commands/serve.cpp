@@ -7,6 +7,7 @@
 #include "app/commands/commands.h"
 #include "app/exit_codes.h"
 #include "app/server.h"
+#include "app/settings/setting_value.h"
 #include "app/version.h"
 #include "domain/shared/error.h"
 
@@ -77,6 +78,10 @@ int serve(const LoadedSettings& loaded) {
     // stops the program then means at once.
     const Signals signals(loaded.settings.http_tls_certificate != "none");
     server.start();
+    if (const auto& rpc = loaded.settings.rpc_address) {
+        spdlog::info("other processes reach it at {}",
+                     text_of(HostPort{rpc->host, server.rpc_port()}));
+    }
     spdlog::info("serving at {}", url_of(loaded.settings, server.port()));
 
     int signal = signals.wait();
