@@ -3,29 +3,42 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "prometheus/registry.h"
 
+#include "infrastructure/database/database.h"
 #include "infrastructure/events/event_log.h"
 #include "infrastructure/events/event_pruning.h"
 #include "infrastructure/events/rpc_event_feed.h"
 #include "infrastructure/events/sql_event_feed.h"
 #include "interfaces/events/rpc_methods.h"
+#include "tests/support/far_place.h"
 #include "tests/support/form.h"
 #include "tests/support/stores.h"
+#include "tests/support/test_database.h"
 
 namespace marquee::test {
 
 /// The log of a context over a database, and its feed as another context has it.
 class FeedPlace {
 public:
-    FeedPlace() { call.caller = Caller::of_system(); }
+    explicit FeedPlace(Form form = Form::direct) : FeedPlace(stores_for(form), form) {}
+    /// Over a database that another place has made.
+    explicit FeedPlace(const std::string& database_url)
+        : FeedPlace(stores_at(database_url), Form::direct) {}
 
     rpc::Handlers handlers() { return events::event_methods({{"rating", {stored, true}}}); }
+    /// The way to it by its form.
+    std::unique_ptr<rpc::Channel> channel() { return channel_by(form_, far_.get(), handlers()); }
 
     void append(std::size_t count, const std::string& payload = "{}") {
-        log_.write(call, [&](soci::session&, std::vector<events::NewEvent>& events) {
+        append(call, count, payload);
+    }
+    void append(const Call& by, std::size_t count, const std::string& payload) {
+        if (far_) return far_->append(by, count, payload);
+        log_.write(by, [&](soci::session&, std::vector<events::NewEvent>& events) {
             for (std::size_t i = 0; i < count; ++i) {
                 events.push_back({.type = "t", .record = "movie/Amélie", .payload = payload});
             }
@@ -38,12 +51,25 @@ public:
                              Timestamp(std::chrono::milliseconds(5000)));
     }
 
-    void close() { commits_.close(); }
+    /// Lets no write get on as long as the result lives.
+    std::shared_ptr<void> hold_writes() { return test::hold_writes(database_.url()); }
+
+    void close() {
+        if (far_) return far_->close();
+        commits_.close();
+    }
 
     Call call;
 
 private:
-    std::unique_ptr<Stores> stores_ = sql_stores().front().make();
+    FeedPlace(std::unique_ptr<Stores> stores, Form form)
+        : stores_(std::move(stores)), form_(form), far_(far_place(form, "events", *stores_)) {
+        call.caller = Caller::of_system();
+    }
+
+    const std::unique_ptr<Stores> stores_;
+    const Form form_;
+    const std::unique_ptr<FarPlace> far_;
     database::Database& database_ = *stores_->database();
     std::atomic<int> ids_{0};
     prometheus::Registry metrics_;

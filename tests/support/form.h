@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "interfaces/rpc/wire/direct_channel.h"
-#include "tests/support/repeating_channel.h"
+#include "interfaces/rpc/wire/channel.h"
+#include "interfaces/rpc/wire/handler.h"
 
 namespace marquee::test {
 
@@ -17,33 +17,36 @@ enum class Form {
     codec,
     /// The same, and each call that may be repeated is.
     codec_repeated,
+    /// Over gRPC, in this process.
+    grpc,
+    grpc_repeated,
+    /// Over gRPC, in a second process.
+    process,
+    /// The same over MySQL, and each call that may be repeated is. All others are over SQLite.
+    process_mysql_repeated,
 };
 
-inline std::vector<Form> all_forms() {
-    return {Form::direct, Form::codec, Form::codec_repeated};
-}
+/// But for those over gRPC under the thread sanitizer, which sees races in a gRPC that was built
+/// without it.
+std::vector<Form> all_forms();
+
+/// Whether the context is in a second process.
+bool is_far(Form form);
+bool is_over_mysql(Form form);
 
 /// For INSTANTIATE_TEST_SUITE_P.
 struct FormName {
     template <class Info>
     std::string operator()(const Info& info) const {
-        switch (static_cast<Form>(info.param)) {
-            case Form::direct:
-                return "Direct";
-            case Form::codec:
-                return "Codec";
-            case Form::codec_repeated:
-                return "CodecRepeated";
-        }
-        return "";
+        return name_of(info.param);
     }
+    static std::string name_of(Form form);
 };
 
-/// The way to the handlers by that form, which is not `direct`.
-inline std::unique_ptr<rpc::Channel> channel_by(Form form, rpc::Handlers handlers) {
-    auto channel = std::make_unique<rpc::DirectChannel>(std::move(handlers));
-    if (form == Form::codec) return channel;
-    return std::make_unique<rpc::RepeatingChannel>(std::move(channel));
-}
+/// The way to the handlers by that form, which is neither `direct` nor far.
+std::unique_ptr<rpc::Channel> channel_by(Form form, rpc::Handlers handlers);
+
+/// The way by that form, which is far, to the process that listens at the port.
+std::unique_ptr<rpc::Channel> channel_to(int port, Form form);
 
 }  // namespace marquee::test

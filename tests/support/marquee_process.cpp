@@ -104,7 +104,7 @@ bool eventually(const std::function<bool()>& done) {
 MarqueeProcess::MarqueeProcess(const std::vector<std::string>& arguments,
                                const ProcessOptions& options)
     : folder_(make_folder()) {
-    std::vector<std::string> command{MARQUEE_BINARY};
+    std::vector<std::string> command{options.program.value_or(MARQUEE_BINARY)};
     command.insert(command.end(), arguments.begin(), arguments.end());
     auto environment = clean_environment(options.environment);
     std::ofstream(folder_ / "stdin", std::ios::binary) << options.input;
@@ -125,14 +125,18 @@ MarqueeProcess::~MarqueeProcess() {
 }
 
 int MarqueeProcess::port() {
-    await_message("serving at http");
-    const std::string text = err();
-    const std::string_view host = "://127.0.0.1:";
-    const int port =
-        std::stoi(text.substr(text.find(host, text.find("serving at http")) + host.size()));
+    const int port = port_after("serving at http");
     if (!open_) let_clients_sign_in(port);
     open_ = true;
     return port;
+}
+
+int MarqueeProcess::port_after(const std::string& text) {
+    await_message(text);
+    const std::string lines = err();
+    const auto end = lines.find('\n', lines.find(text));
+    const auto before = lines.find_last_not_of("0123456789", end - 1);
+    return std::stoi(lines.substr(before + 1));
 }
 
 void MarqueeProcess::await_message(const std::string& text) {

@@ -20,6 +20,8 @@ struct ProcessOptions {
     std::string output = "stdout";
     /// What it reads from its standard input.
     std::string input = "";
+    /// Another program than marquee.
+    std::optional<std::string> program = {};
 };
 
 /// The real marquee, running as a child process in a temporary folder of its own. It is killed when
@@ -35,6 +37,9 @@ public:
     /// The port that it serves at, where test clients sign in as admin from then on. Throws when it
     /// ends before, or is not there after a minute.
     int port();
+    /// The number at the end of the line with `text` in standard error, once it is there. Throws as
+    /// port().
+    int port_after(const std::string& text);
     /// Returns when standard error has `text`. Throws as port().
     void await_message(const std::string& text);
     void send(int signal) const;

@@ -19,6 +19,8 @@ public:
     virtual ~MoviePorts() = default;
     virtual movie::Catalogue& catalogue() = 0;
     virtual movie::Audience& audience() = 0;
+    /// Lets no write get on as long as the result lives. Only where stored_ports_forms() lead.
+    virtual std::shared_ptr<void> hold_writes() = 0;
 };
 
 /// One such way, for suites that run over all of them.
@@ -30,8 +32,9 @@ struct MoviePortsForm {
 /// Prints the form's name where a test fails.
 std::ostream& operator<<(std::ostream& out, const MoviePortsForm& form);
 
-/// Direct calls, calls by the bytes of messages, the same with each repeatable call sent twice, and
-/// the fakes.
+/// Those of form.h, the second process being a marquee, and the fakes.
 std::vector<MoviePortsForm> movie_ports_forms();
+/// Those with a database behind them, which are all but the fakes.
+std::vector<MoviePortsForm> stored_ports_forms();
 
 }  // namespace marquee::test

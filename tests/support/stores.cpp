@@ -64,11 +64,22 @@ private:
     idempotency::FakeAnswerStore answers_;
 };
 
+/// A database that somebody else has made.
+class SharedDatabase {
+public:
+    explicit SharedDatabase(const std::string& url) : url_(database::DatabaseUrl::parse(url)) {}
+    const database::DatabaseUrl& url() const { return url_; }
+
+private:
+    database::DatabaseUrl url_;
+};
+
 /// The SQL repositories over a database of `Place`, such as TestSqlite.
 template <class Place>
 class SqlStores : public Stores {
 public:
-    SqlStores() {
+    template <class... Where>
+    explicit SqlStores(const Where&... where) : place_{where...} {
         for (const char* context : {"metadata", "rating", "movie", "identity", "idempotency"}) {
             migration::Migrator(database_, context,
                                 migration::migrations_of(context, database_.engine()))
@@ -111,6 +122,10 @@ private:
 
 std::ostream& operator<<(std::ostream& out, const StoreKind& kind) {
     return out << kind.name;
+}
+
+std::unique_ptr<Stores> stores_at(const std::string& url) {
+    return std::make_unique<SqlStores<SharedDatabase>>(url);
 }
 
 std::vector<StoreKind> sql_stores() {

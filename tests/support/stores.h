@@ -57,6 +57,9 @@ struct StoreKind {
 /// Prints the kind's name where a test fails.
 std::ostream& operator<<(std::ostream& out, const StoreKind& kind);
 
+/// Over the database at that URL, which others may use as well.
+std::unique_ptr<Stores> stores_at(const std::string& url);
+
 /// The fakes, a SQLite file and a MySQL database.
 std::vector<StoreKind> all_stores();
 /// Those with a database beneath.

@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include "infrastructure/migration/mysql_connection.h"
 #include "tests/support/test_mysql.h"
 
 namespace marquee::test {
@@ -65,6 +66,24 @@ private:
 
 std::ostream& operator<<(std::ostream& out, const DatabaseKind& kind) {
     return out << kind.name;
+}
+
+std::shared_ptr<void> hold_writes(const database::DatabaseUrl& url) {
+    // Both are given up when the connection is closed.
+    if (url.engine == database::Engine::sqlite) {
+        auto writer =
+            std::make_shared<soci::session>(soci::sqlite3, "dbname=" + url.path + " timeout=20");
+        *writer << "BEGIN IMMEDIATE";
+        return writer;
+    }
+    auto reader = migration::MysqlConnection::open(url, {});
+    std::string tables;
+    for (const auto& row : reader->query("SELECT table_name FROM information_schema.tables "
+                                         "WHERE table_schema = DATABASE()")) {
+        tables += (tables.empty() ? "" : ", ") + row.at(0) + " READ";
+    }
+    reader->execute("LOCK TABLES " + tables);
+    return reader;
 }
 
 std::unique_ptr<TestDatabase> make_sqlite_database() {

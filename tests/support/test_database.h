@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "infrastructure/database/database_url.h"
+
 namespace marquee::test {
 
 /// The password in the URLs of MySQL databases, which nothing may ever show.
@@ -34,6 +36,9 @@ struct DatabaseKind {
 
 /// Prints the kind's name where a test fails.
 std::ostream& operator<<(std::ostream& out, const DatabaseKind& kind);
+
+/// Lets no write to that database get on as long as the result lives; reads do.
+std::shared_ptr<void> hold_writes(const database::DatabaseUrl& url);
 
 std::unique_ptr<TestDatabase> make_sqlite_database();
 std::unique_ptr<TestDatabase> make_mysql_database();

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "domain/shared/event.h"
+#include "tests/support/call_end.h"
 #include "tests/support/feed_place.h"
 #include "tests/support/thrown.h"
 
@@ -23,7 +24,7 @@ class EventFeedContract : public testing::TestWithParam<test::Form> {
 protected:
     EventFeedContract() {
         if (GetParam() == test::Form::direct) return;
-        channel_ = test::channel_by(GetParam(), place_.handlers());
+        channel_ = place_.channel();
         remote_.emplace(*channel_, "rating");
         feed_ = &*remote_;
     }
@@ -55,7 +56,7 @@ protected:
         return all;
     }
 
-    test::FeedPlace place_;
+    test::FeedPlace place_{GetParam()};
     Call call_ = place_.call;
     std::unique_ptr<rpc::Channel> channel_;
     std::optional<events::RpcEventFeed> remote_;
@@ -193,6 +194,17 @@ TEST_P(EventFeedContract, WaitsNoLongerThanTheCallMay) {
     EXPECT_EQ(code_of([&] { feed_->acknowledge(late, "c", 0); }), ErrorCode::deadline_exceeded);
 }
 
+TEST_P(EventFeedContract, EndsAReadAndAWriteWithTheirCalls) {
+    place_.append(1);
+    test::expect_to_end_with_the_call(
+        call_, [&](const Call& call) { feed_->read(call, 1, 10, in(seconds(600))); });
+    const auto held = place_.hold_writes();
+    test::expect_to_end_with_the_call(call_,
+                                      [&](const Call& call) { feed_->acknowledge(call, "c", 1); });
+    // Readers don't wait for writers.
+    EXPECT_EQ(feed_->last_position(call_), 1);
+}
+
 TEST_P(EventFeedContract, EndsAWaitWhenTheContextIsClosed) {
     read(0, 1, milliseconds(1));
     place_.append(1);
@@ -231,7 +243,7 @@ TEST_P(ConcurrentEventFeedContract, WakesAFollower) {
 TEST_P(ConcurrentEventFeedContract, GivesEachOfManyFollowersEachEventOnce) {
     constexpr std::size_t kEvents = 600;
     std::vector<std::future<std::vector<Event>>> followers;
-    for (const std::size_t limit : {1, 7, 50, 1000}) {
+    for (const std::size_t limit : {1, 7, 50, 1000, 1, 7, 50, 1000}) {
         followers.push_back(
             std::async(std::launch::async, [&, limit] { return follow(kEvents, limit); }));
     }

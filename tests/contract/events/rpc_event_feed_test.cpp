@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/shared/error.h"
+#include "interfaces/rpc/wire/direct_channel.h"
 #include "marquee/v1/events.pb.h"
 #include "tests/support/feed_place.h"
 #include "tests/support/thrown.h"

@@ -5,6 +5,8 @@
 
 #include "application/identity/token_cache.h"
 #include "infrastructure/identity/rpc_token_check.h"
+#include "interfaces/rpc/wire/direct_channel.h"
+#include "tests/support/call_end.h"
 #include "tests/support/identity_place.h"
 #include "tests/support/thrown.h"
 
@@ -19,7 +21,7 @@ class TokenCheckContract : public testing::TestWithParam<test::Form> {
 protected:
     TokenCheckContract() {
         if (GetParam() == test::Form::direct) return;
-        channel_ = test::channel_by(GetParam(), place_.handlers());
+        channel_ = place_.channel();
         remote_.emplace(*channel_);
         check_ = &*remote_;
     }
@@ -37,7 +39,7 @@ protected:
     }
     Timestamp whole_seconds() { return std::chrono::floor<seconds>(place_.now()); }
 
-    test::IdentityPlace place_;
+    test::IdentityPlace place_{GetParam()};
     /// Nobody is known yet to make it.
     Call call_;
     std::unique_ptr<rpc::Channel> channel_;
@@ -96,7 +98,10 @@ TEST_P(TokenCheckContract, SaysWhyATokenIsNotGood) {
     EXPECT_EQ(refusal(token + "x"), TokenRefusal::invalid);
     EXPECT_EQ(refusal(""), TokenRefusal::invalid);
     EXPECT_EQ(refusal(std::string("no text: \xff\0\x80", 11)), TokenRefusal::invalid);
-    EXPECT_EQ(refusal(std::string(5 << 20, 'x')), TokenRefusal::invalid);
+    // More than a message may have, the last one.
+    for (const std::size_t size : {5 << 20, 70 << 20}) {
+        EXPECT_EQ(refusal(std::string(size, 'x')), TokenRefusal::invalid);
+    }
     EXPECT_EQ(refusal(token), std::nullopt);
     place_.pass(hours(2));
     EXPECT_EQ(refusal(token), TokenRefusal::expired);
@@ -104,6 +109,14 @@ TEST_P(TokenCheckContract, SaysWhyATokenIsNotGood) {
     const auto fresh = place_.sign_in("ann");
     place_.tokens.revoke(place_.system, fresh);
     EXPECT_EQ(refusal(fresh), TokenRefusal::ended);
+}
+
+TEST_P(TokenCheckContract, KnowsNothingOfOtherPlaces) {
+    test::IdentityPlace other;
+    const auto stranger = other.create("ann", Role::admin);
+    place_.create("ann", Role::admin);
+    EXPECT_EQ(refusal(other.sign_in("ann")), TokenRefusal::invalid);
+    EXPECT_EQ(refusal(other.create_key(stranger, {}).text.view()), TokenRefusal::invalid);
 }
 
 TEST_P(TokenCheckContract, GoesByWhatIsStoredNow) {
@@ -121,7 +134,7 @@ TEST_P(TokenCheckContract, RecordsWhenAKeyWasUsed) {
     const auto key = place_.create_key(ann, {});
     check_->check(call_, key.text.view());
     EXPECT_EQ(used_at(ann), std::nullopt);
-    place_.check.write(place_.system);
+    place_.write_key_uses();
     EXPECT_EQ(used_at(ann), place_.now());
     EXPECT_EQ(facts(key.text.view()).key_used_at, place_.now());
 }
@@ -138,6 +151,14 @@ TEST_P(TokenCheckContract, AsksNoLongerThanTheCallMay) {
     cancelled.cancelled = client.get_token();
     EXPECT_EQ(code_of([&] { check_->check(cancelled, key.text.view()); }),
               ErrorCode::deadline_exceeded);
+}
+
+TEST_P(TokenCheckContract, EndsWithItsCall) {
+    const auto ann = place_.create("ann");
+    const auto key = place_.create_key(ann, {});
+    place_.hold_checks();
+    test::expect_to_end_with_the_call(
+        call_, [&](const Call& call) { check_->check(call, key.text.view()); });
 }
 
 TEST_P(TokenCheckContract, TellsACacheInTimeWhatWasRevoked) {
@@ -160,7 +181,7 @@ class ConcurrentTokenCheckContract : public TokenCheckContract {};
 
 TEST_P(ConcurrentTokenCheckContract, TellsEverybodyApart) {
     std::vector<std::pair<std::string, std::string>> tokens;
-    for (int i = 0; i < 6; ++i) {
+    for (int i = 0; i < 8; ++i) {
         const auto account = place_.create("user" + std::to_string(i));
         const auto key = place_.create_key(account, {});
         tokens.emplace_back(account.id.text(), key.text.view());

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "tests/support/call_end.h"
 #include "tests/support/port_forms.h"
 #include "tests/support/thrown.h"
 
@@ -119,8 +120,8 @@ TEST_P(AudienceContract, AnswersForManyInTheOrderAsked) {
     rate("a", "ann", 3);
     rate("b", "ann", 4);
     std::vector<MovieId> ids;
-    // More than go into one message.
-    for (int i = 0; i < 800; ++i) {
+    // More than go into one message. Together 10,002.
+    for (int i = 0; i < 3'334; ++i) {
         for (const char* id : {"b", "none", "a"}) ids.emplace_back(id);
     }
     const auto found = audience_.ratings(call_, ids);
@@ -245,6 +246,20 @@ TEST_P(AudienceContract, AnswersNobodyWhoNoLongerWaits) {
     EXPECT_EQ(audience_.rating_by(call_, id_, "ann").value().score, 3);
 }
 
+using WaitingAudienceContract = AudienceContract;
+
+TEST_P(WaitingAudienceContract, EndsAWriteWithItsCall) {
+    rate("m", "ann", 3);
+    const auto held = ports_->hold_writes();
+    const std::vector<std::function<void(const Call&)>> writes = {
+        [&](const Call& call) { audience_.rate(call, id_, "ann", 9); },
+        [&](const Call& call) { audience_.withdraw(call, id_, "ann"); },
+        [&](const Call& call) { audience_.forget(call, id_, now()); }};
+    for (const auto& write : writes) test::expect_to_end_with_the_call(call_, write);
+    // Readers don't wait for writers.
+    EXPECT_EQ(audience_.rating_by(call_, id_, "ann").value().score, 3);
+}
+
 using ConcurrentAudienceContract = AudienceContract;
 
 TEST_P(ConcurrentAudienceContract, CountsEverybodyOnce) {
@@ -269,6 +284,8 @@ std::string form_name(const testing::TestParamInfo<test::MoviePortsForm>& info) 
 
 INSTANTIATE_TEST_SUITE_P(All, AudienceContract, testing::ValuesIn(test::movie_ports_forms()),
                          form_name);
+INSTANTIATE_TEST_SUITE_P(Stored, WaitingAudienceContract,
+                         testing::ValuesIn(test::stored_ports_forms()), form_name);
 INSTANTIATE_TEST_SUITE_P(All, ConcurrentAudienceContract,
                          testing::ValuesIn(test::movie_ports_forms()), form_name);
 

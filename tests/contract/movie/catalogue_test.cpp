@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <functional>
+#include <future>
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "tests/support/call_end.h"
 #include "tests/support/port_forms.h"
 #include "tests/support/thrown.h"
 
@@ -239,8 +241,8 @@ TEST_P(CatalogueContract, FindsManyInTheOrderAsked) {
     const auto a = put("a", titled("A"));
     const auto m = put("m", everything());
     std::vector<MovieRef> refs;
-    // More than go into one message.
-    for (int i = 0; i < 150; ++i) {
+    // More than go into one message. Together 10,000.
+    for (int i = 0; i < 2'000; ++i) {
         for (const char* ref : {"imdb:tt0211915", "none", "a", "m", "imdb:tt9"}) {
             refs.push_back(parse_movie_ref(ref));
         }
@@ -276,6 +278,17 @@ TEST_P(CatalogueContract, TakesAndGivesTheLargestMovies) {
         after = scanned.back();
     }
     EXPECT_EQ(scanned, (std::vector{MovieId("a"), MovieId("b"), MovieId("c"), MovieId("d")}));
+}
+
+TEST_P(CatalogueContract, RefusesWhatIsFarTooLarge) {
+    put("m", titled("Kept"));
+    auto description = titled("Too much");
+    description.description = std::string(70 << 20, 'x');
+    const auto error = error_of([&] { catalogue_.describe(call_, MovieId("m"), description, {}); });
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->code(), ErrorCode::invalid);
+    EXPECT_FALSE(std::string(error->what()).empty());
+    EXPECT_EQ(find("m").value().description.title, "Kept");
 }
 
 TEST_P(CatalogueContract, ScansThousandMoviesAtOnce) {
@@ -339,11 +352,34 @@ TEST_P(CatalogueContract, AnswersNobodyWhoNoLongerWaits) {
     EXPECT_EQ(find("m").value().description.title, "Kept");
 }
 
+using WaitingCatalogueContract = CatalogueContract;
+
+TEST_P(WaitingCatalogueContract, EndsAWriteWithItsCall) {
+    put("m", titled("Kept"));
+    const auto held = ports_->hold_writes();
+    const MovieId id("m");
+    const std::vector<std::function<void(const Call&)>> writes = {
+        [&](const Call& call) { catalogue_.describe(call, id, titled("Late"), {}); },
+        [&](const Call& call) { catalogue_.remove(call, id, {}); }};
+    for (const auto& write : writes) test::expect_to_end_with_the_call(call_, write);
+    // Readers don't wait for writers.
+    EXPECT_EQ(find("m").value().description.title, "Kept");
+}
+
+TEST_P(WaitingCatalogueContract, WritesWhenItsTurnHasCome) {
+    put("m", titled("First"));
+    auto held = ports_->hold_writes();
+    auto written = std::async(std::launch::async, [&] { put("m", titled("Second")); });
+    held.reset();
+    written.get();
+    EXPECT_EQ(find("m").value().description.title, "Second");
+}
+
 using ConcurrentCatalogueContract = CatalogueContract;
 
 TEST_P(ConcurrentCatalogueContract, LosesNoWriteThatWasConditional) {
-    constexpr int kWriters = 4;
-    constexpr int kWrites = 5;
+    constexpr int kWriters = 8;
+    constexpr int kWrites = 3;
     put("m", titled("counter"));
     std::vector<std::thread> writers;
     for (int writer = 0; writer < kWriters; ++writer) {
@@ -385,6 +421,8 @@ std::string form_name(const testing::TestParamInfo<test::MoviePortsForm>& info) 
 
 INSTANTIATE_TEST_SUITE_P(All, CatalogueContract, testing::ValuesIn(test::movie_ports_forms()),
                          form_name);
+INSTANTIATE_TEST_SUITE_P(Stored, WaitingCatalogueContract,
+                         testing::ValuesIn(test::stored_ports_forms()), form_name);
 INSTANTIATE_TEST_SUITE_P(All, ConcurrentCatalogueContract,
                          testing::ValuesIn(test::movie_ports_forms()), form_name);
 

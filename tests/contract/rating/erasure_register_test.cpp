@@ -6,6 +6,7 @@
 
 #include "infrastructure/rating/local_erasure_register.h"
 #include "infrastructure/rating/rpc_erasure_register.h"
+#include "tests/support/call_end.h"
 #include "tests/support/identity_place.h"
 #include "tests/support/thrown.h"
 
@@ -20,7 +21,7 @@ class ErasureRegisterContract : public testing::TestWithParam<test::Form> {
 protected:
     ErasureRegisterContract() {
         if (GetParam() == test::Form::direct) return;
-        channel_ = test::channel_by(GetParam(), place_.handlers());
+        channel_ = place_.channel();
         remote_.emplace(*channel_);
         register_ = &*remote_;
     }
@@ -48,7 +49,7 @@ protected:
         return users;
     }
 
-    test::IdentityPlace place_;
+    test::IdentityPlace place_{GetParam()};
     Call call_ = place_.system;
     std::unique_ptr<rpc::Channel> channel_;
     std::optional<RpcErasureRegister> remote_;
@@ -146,21 +147,31 @@ TEST_P(ErasureRegisterContract, AsksNoLongerThanTheCallMay) {
     EXPECT_EQ(stored(user).started_at, std::nullopt);
 }
 
+TEST_P(ErasureRegisterContract, EndsAReportWithItsCall) {
+    const UserId user = erase("ann");
+    const auto held = place_.hold_writes();
+    test::expect_to_end_with_the_call(call_, [&](const Call& call) {
+        register_->report(call, user, {at(1), 1, true});
+    });
+    // Readers don't wait for writers.
+    EXPECT_EQ(unfinished(std::nullopt, 10), std::vector{user});
+}
+
 class ConcurrentErasureRegisterContract : public ErasureRegisterContract {};
 
 TEST_P(ConcurrentErasureRegisterContract, KeepsTheFurthestOfManyReports) {
     const UserId user = erase("ann");
     std::vector<std::thread> threads;
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&, i] {
             for (int n = 0; n < 10; ++n) {
-                register_->report(call_, user, {at(100), n * 4 + i, false});
+                register_->report(call_, user, {at(100), n * 8 + i, false});
                 EXPECT_EQ(unfinished(std::nullopt, 10), std::vector{user});
             }
         });
     }
     for (auto& thread : threads) thread.join();
-    EXPECT_EQ(stored(user).ratings_removed, 39);
+    EXPECT_EQ(stored(user).ratings_removed, 79);
 }
 
 INSTANTIATE_TEST_SUITE_P(Forms, ErasureRegisterContract, testing::ValuesIn(test::all_forms()),
