@@ -2,12 +2,13 @@
 
 namespace marquee::rpc {
 
-bool Congestion::observe(std::optional<TimePoint> oldest, TimePoint now) {
-    if (!oldest || now - *oldest <= target_) {
+bool Congestion::observe(std::optional<TimePoint> oldest, TimePoint now,
+                         std::chrono::nanoseconds target) {
+    if (!oldest || now - *oldest <= target) {
         late_since_.reset();
         return false;
     }
-    if (!late_since_) late_since_ = *oldest + target_;
+    if (!late_since_) late_since_ = *oldest + target;
     return now - *late_since_ >= interval_;
 }
 

@@ -11,15 +11,13 @@ class Congestion {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    Congestion(std::chrono::nanoseconds target, std::chrono::nanoseconds interval)
-        : target_(target), interval_(interval) {}
+    explicit Congestion(std::chrono::nanoseconds interval) : interval_(interval) {}
 
     /// Looks at the queue, in which the oldest waits since `oldest`, or nobody does. Whether it
     /// stands. To be called whenever the queue changes.
-    bool observe(std::optional<TimePoint> oldest, TimePoint now);
+    bool observe(std::optional<TimePoint> oldest, TimePoint now, std::chrono::nanoseconds target);
 
 private:
-    std::chrono::nanoseconds target_;
     std::chrono::nanoseconds interval_;
     /// Since when the oldest has always waited too long.
     std::optional<TimePoint> late_since_;

@@ -59,7 +59,7 @@ private:
 };
 
 /// For a request that is answered once.
-grpc::ServerGenericBidiReactor* answer_once(Serving& serving, Lane& lane, const Handler& handler,
+grpc::ServerGenericBidiReactor* answer_once(Serving& serving, LaneKind lane, const Handler& handler,
                                             grpc::GenericCallbackServerContext& context);
 
 /// For one that is answered by a stream.

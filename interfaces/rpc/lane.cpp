@@ -13,8 +13,8 @@ constexpr milliseconds kLongestPause{1000};
 
 }  // namespace
 
-Lane::Lane(const LaneOptions& options, const std::atomic<bool>& shedding)
-    : options_(options), shedding_(shedding), congestion_(options.target, options.interval) {
+Lane::Lane(const LaneOptions& options, const Shedding& shedding)
+    : options_(options), shedding_(shedding), congestion_(options.interval) {
     for (std::size_t i = 0; i < options_.workers; ++i) {
         workers_.emplace_back([this] { serve(); });
     }
@@ -47,14 +47,14 @@ void Lane::push(Work& work) {
 /// The queue is observed even when it doesn't matter, as it may begin to at any time.
 bool Lane::congested(TimePoint now) {
     const auto oldest = queue_.empty() ? std::nullopt : std::optional(queue_.front().since);
-    return congestion_.observe(oldest, now) && shedding_;
+    return congestion_.observe(oldest, now, shedding_.target.load()) && shedding_.on;
 }
 
 /// As long as the oldest has waited: by then those who wait now are probably through.
 milliseconds Lane::pause(TimePoint now) const {
     const auto waited = queue_.empty() ? TimePoint::duration() : now - queue_.front().since;
     return std::clamp(std::chrono::duration_cast<milliseconds>(waited),
-                      std::min(options_.target, kLongestPause), kLongestPause);
+                      std::min(shedding_.target.load(), kLongestPause), kLongestPause);
 }
 
 Lane::Found Lane::take() {
@@ -65,7 +65,7 @@ Lane::Found Lane::take() {
         const Entry entry = queue_.front();
         queue_.pop_front();
         found.waited = now - entry.since;
-        if (standing && found.waited > 2 * options_.target) {
+        if (standing && found.waited > 2 * shedding_.target.load()) {
             found.late.push_back(entry.work);
         } else {
             found.next = entry.work;
@@ -82,7 +82,9 @@ void Lane::serve() {
         if (queue_.empty()) return;
         const Found found = take();
         lock.unlock();
-        for (Work* const late : found.late) late->refuse(Refusal::queue_wait, 2 * options_.target);
+        for (Work* const late : found.late) {
+            late->refuse(Refusal::queue_wait, std::min(2 * shedding_.target.load(), kLongestPause));
+        }
         if (found.next != nullptr) found.next->run(found.waited);
     }
 }

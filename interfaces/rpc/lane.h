@@ -41,8 +41,22 @@ struct LaneOptions {
     std::size_t workers;
     /// How many may wait; at least 1.
     std::size_t queue;
-    std::chrono::milliseconds target;
     std::chrono::milliseconds interval;
+};
+
+/// What may change while a lane is in use, from any thread.
+struct Shedding {
+    /// While it is false, only the queue's limit counts.
+    std::atomic<bool> on;
+    /// How long one may wait.
+    std::atomic<std::chrono::milliseconds> target;
+};
+
+/// For which calls there is a lane.
+enum class LaneKind {
+    ordinary,
+    /// What has to be answered when all others wait.
+    reserved,
 };
 
 /// Workers and the queue before them. When there is more to do than they can, it refuses rather
@@ -50,8 +64,8 @@ struct LaneOptions {
 /// (Congestion), whoever comes and whoever has waited twice the target. Callable from any thread.
 class Lane {
 public:
-    /// While `shedding` is false, only the queue's limit counts. It outlives the lane.
-    Lane(const LaneOptions& options, const std::atomic<bool>& shedding);
+    /// `shedding` outlives it.
+    Lane(const LaneOptions& options, const Shedding& shedding);
     /// Waits until all work is done.
     ~Lane();
     Lane(const Lane&) = delete;
@@ -80,7 +94,7 @@ private:
     void serve();
 
     const LaneOptions options_;
-    const std::atomic<bool>& shedding_;
+    const Shedding& shedding_;
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::deque<Entry> queue_;

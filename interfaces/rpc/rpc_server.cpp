@@ -99,10 +99,10 @@ public:
 private:
     struct Served {
         rpc::Handler handler;
-        bool reserved;
+        LaneKind lane;
     };
 
-    void serve(rpc::Handler handler, bool reserved);
+    void serve(rpc::Handler handler, LaneKind lane);
     void listen();
 
     const RpcServerOptions options_;
@@ -121,15 +121,15 @@ RpcServer::State::State(RpcServerOptions options, Handlers handlers, prometheus:
       serving_(options_, registry) {
     for (auto& handler : handlers) {
         const bool reserved = options_.reserved && options_.reserved(handler.method);
-        serve(std::move(handler), reserved);
+        serve(std::move(handler), reserved ? LaneKind::reserved : LaneKind::ordinary);
     }
-    serve(health_.check(), true);
+    serve(health_.check(), LaneKind::reserved);
     listen();
 }
 
-void RpcServer::State::serve(rpc::Handler handler, bool reserved) {
+void RpcServer::State::serve(rpc::Handler handler, LaneKind lane) {
     const std::string path = handler.method.path();
-    served_.emplace(path, Served{std::move(handler), reserved});
+    served_.emplace(path, Served{std::move(handler), lane});
 }
 
 void RpcServer::State::listen() {
@@ -158,10 +158,9 @@ grpc::ServerGenericBidiReactor* RpcServer::State::CreateReactor(
     const std::string& path = context->method();
     const auto found = served_.find(path);
     if (found != served_.end()) {
-        const auto& [handler, reserved] = found->second;
+        const auto& [handler, lane] = found->second;
         if (handler.stream) return answer_by_stream(serving_, handler, *context);
-        return answer_once(serving_, reserved ? serving_.reserved : serving_.ordinary, handler,
-                           *context);
+        return answer_once(serving_, lane, handler, *context);
     }
     if (path == kWatch) return watch_health(health_, serving_.draining.get_token());
     if (path == kReflect) return reflect(reflection_, serving_.draining.get_token());
@@ -189,8 +188,10 @@ int RpcServer::port() const {
     return state_->port();
 }
 
-void RpcServer::set_shedding(bool shedding) {
-    state_->serving().shedding = shedding;
+void RpcServer::set_shedding(bool on, milliseconds target) {
+    auto& shedding = state_->serving().shedding;
+    shedding.on = on;
+    shedding.target = target;
 }
 
 void RpcServer::set_serving(const std::string& service, bool serving) {

@@ -31,8 +31,9 @@ public:
     /// The port it is bound to.
     int port() const;
 
-    /// Whether calls are refused because others wait too long. The queue's limit always holds.
-    void set_shedding(bool shedding);
+    /// Whether calls are refused because others wait for longer than `target`, more than 0. The
+    /// queue's limit always holds.
+    void set_shedding(bool on, std::chrono::milliseconds target);
 
     /// What health checks say of a service ("marquee.v1.Metadata"), or of all together ("").
     void set_serving(const std::string& service, bool serving);

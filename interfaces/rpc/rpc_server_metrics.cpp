@@ -44,6 +44,16 @@ prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const
     return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
 }
 
+prometheus::Histogram& waits(prometheus::Registry& registry, const char* lane) {
+    return prometheus::BuildHistogram()
+        .Name("marquee_rpc_server_queue_wait_seconds")
+        .Help(
+            "Seconds that calls waited for a worker, by lane: health checks and what operators "
+            "ask have a reserved one")
+        .Register(registry)
+        .Add({{"lane", lane}}, kSeconds);
+}
+
 }  // namespace
 
 RpcServerMetrics::RpcServerMetrics(prometheus::Registry& registry)
@@ -59,11 +69,8 @@ RpcServerMetrics::RpcServerMetrics(prometheus::Registry& registry)
                     .Name("marquee_rpc_server_shed_total")
                     .Help("Calls that were not worked on, by reason")
                     .Register(registry)),
-      waits_(prometheus::BuildHistogram()
-                 .Name("marquee_rpc_server_queue_wait_seconds")
-                 .Help("Seconds that calls waited for a worker")
-                 .Register(registry)
-                 .Add({}, kSeconds)),
+      ordinary_waits_(waits(registry, "ordinary")),
+      reserved_waits_(waits(registry, "reserved")),
       in_flight_(gauge(registry, "marquee_rpc_server_calls_in_flight",
                        "Calls of other processes being read, worked on or answered")),
       streams_(gauge(registry, "marquee_rpc_server_streams_open",
@@ -85,8 +92,8 @@ void RpcServerMetrics::ended(std::string_view path, Status::Code code) {
     series_of(path, code, false).calls->Increment();
 }
 
-void RpcServerMetrics::waited(std::chrono::nanoseconds duration) {
-    waits_.Observe(seconds(duration));
+void RpcServerMetrics::waited(LaneKind lane, std::chrono::nanoseconds duration) {
+    (lane == LaneKind::reserved ? reserved_waits_ : ordinary_waits_).Observe(seconds(duration));
 }
 
 void RpcServerMetrics::refused(Refusal why) {

@@ -30,7 +30,7 @@ public:
     void answered(std::string_view path, Status::Code code, std::chrono::nanoseconds duration);
     /// The same for what has no duration to learn from: a stream, or a method that isn't served.
     void ended(std::string_view path, Status::Code code);
-    void waited(std::chrono::nanoseconds duration);
+    void waited(LaneKind lane, std::chrono::nanoseconds duration);
     void refused(Refusal why);
 
     prometheus::Gauge& in_flight() { return in_flight_; }
@@ -50,7 +50,8 @@ private:
     prometheus::Family<prometheus::Counter>& calls_;
     prometheus::Family<prometheus::Histogram>& durations_;
     prometheus::Family<prometheus::Counter>& refusals_;
-    prometheus::Histogram& waits_;
+    prometheus::Histogram& ordinary_waits_;
+    prometheus::Histogram& reserved_waits_;
     prometheus::Gauge& in_flight_;
     prometheus::Gauge& streams_;
     std::shared_mutex mutex_;

@@ -17,18 +17,19 @@ struct Serving {
     Serving(const RpcServerOptions& its_options, prometheus::Registry& registry)
         : options(its_options),
           metrics(registry),
-          shedding(options.shedding),
-          ordinary({options.workers, options.queue, options.shed_target, options.shed_interval},
-                   shedding),
-          reserved({options.reserved_workers, options.reserved_queue, options.shed_target,
-                    options.shed_interval},
+          shedding{options.shedding, options.shed_target},
+          never{false, options.shed_target},
+          ordinary({options.workers, options.queue, options.shed_interval}, shedding),
+          reserved({options.reserved_workers, options.reserved_queue, options.shed_interval},
                    never),
           streams(options.streams) {}
 
+    Lane& lane(LaneKind kind) { return kind == LaneKind::reserved ? reserved : ordinary; }
+
     const RpcServerOptions& options;
     RpcServerMetrics metrics;
-    std::atomic<bool> shedding;
-    const std::atomic<bool> never{false};
+    Shedding shedding;
+    const Shedding never;
 
     /// Stops when the server begins to drain.
     std::stop_source draining;
@@ -38,7 +39,6 @@ struct Serving {
     std::atomic<std::size_t> lost{0};
 
     Lane ordinary;
-    /// For what has to be answered when all others wait.
     Lane reserved;
     ThreadSet streams;
 };

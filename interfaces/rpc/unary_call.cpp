@@ -10,7 +10,7 @@ namespace {
 /// A call whose request is answered once, by a worker.
 class UnaryCall final : public IncomingCall, public Work {
 public:
-    UnaryCall(Serving& serving, Lane& lane, const Handler& handler,
+    UnaryCall(Serving& serving, LaneKind lane, const Handler& handler,
               grpc::GenericCallbackServerContext& context)
         : IncomingCall(serving, handler, context,
                        Deadline::clock::now() + serving.options.request_timeout),
@@ -18,7 +18,7 @@ public:
 
     void OnReadDone(bool arrived) override {
         if (arrived) {
-            lane_.push(*this);
+            serving().lane(lane_).push(*this);
         } else {
             finish({cancelled() ? Status::cancelled : Status::internal,
                     "the request did not arrive", ""});
@@ -26,7 +26,7 @@ public:
     }
 
     void run(std::chrono::nanoseconds waited) override {
-        serving().metrics.waited(waited);
+        serving().metrics.waited(lane_, waited);
         if (Deadline::clock::now() >= deadline()) {
             serving().metrics.refused(Refusal::expired);
             const Error error(ErrorCode::deadline_exceeded, "there was no time left to answer");
@@ -55,13 +55,13 @@ private:
         }
     }
 
-    Lane& lane_;
+    const LaneKind lane_;
     grpc::ByteBuffer answer_;
 };
 
 }  // namespace
 
-grpc::ServerGenericBidiReactor* answer_once(Serving& serving, Lane& lane, const Handler& handler,
+grpc::ServerGenericBidiReactor* answer_once(Serving& serving, LaneKind lane, const Handler& handler,
                                             grpc::GenericCallbackServerContext& context) {
     return new UnaryCall(serving, lane, handler, context);
 }

@@ -32,8 +32,8 @@ TEST(ConcurrentLane, RunsOrRefusesEachWorkOnce) {
     std::vector<std::unique_ptr<CountedWork>> works;
     for (int i = 0; i < kCallers * kEach; ++i) works.push_back(std::make_unique<CountedWork>());
     {
-        const std::atomic<bool> shedding{false};
-        Lane lane({4, 16, milliseconds(50), milliseconds(100)}, shedding);
+        const Shedding shedding{false, milliseconds(50)};
+        Lane lane({4, 16, milliseconds(100)}, shedding);
         std::vector<std::thread> callers;
         for (int i = 0; i < kCallers; ++i) {
             callers.emplace_back([&, i] {
@@ -43,6 +43,24 @@ TEST(ConcurrentLane, RunsOrRefusesEachWorkOnce) {
             });
         }
         for (auto& caller : callers) caller.join();
+    }
+    for (const auto& work : works) EXPECT_EQ(work->ran() + work->refused(), 1);
+}
+
+TEST(ConcurrentLane, TakesAChangeOfSheddingWhileItWorks) {
+    std::vector<std::unique_ptr<CountedWork>> works;
+    for (int i = 0; i < 2000; ++i) works.push_back(std::make_unique<CountedWork>());
+    {
+        Shedding shedding{false, milliseconds(50)};
+        // It is never late: whether there is shedding makes no difference to what becomes of work.
+        Lane lane({2, 16, std::chrono::hours(1)}, shedding);
+        const std::jthread changing([&](const std::stop_token& over) {
+            for (int i = 0; !over.stop_requested(); ++i) {
+                shedding.on = i % 2 == 0;
+                shedding.target = milliseconds(1 + i % 100);
+            }
+        });
+        for (const auto& work : works) lane.push(*work);
     }
     for (const auto& work : works) EXPECT_EQ(work->ran() + work->refused(), 1);
 }

@@ -67,7 +67,7 @@ TEST(RpcServerLoad, DrainsWhileCallersComeAndGo) {
         });
     }
     while (answered < 200) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    served.server.set_shedding(true);
+    served.server.set_shedding(true, std::chrono::milliseconds(50));
     served.server.drain(std::chrono::seconds(30));
     end = true;
     for (auto& caller : callers) caller.join();

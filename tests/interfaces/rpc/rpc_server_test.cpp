@@ -231,7 +231,8 @@ TEST(RpcServer, CountsItsCalls) {
     EXPECT_TRUE(has(R"(calls_total{code="ok",method="/marquee.probe.v1.Probe/Echo"} 2)")) << text;
     EXPECT_TRUE(has(R"(calls_total{code="unimplemented",method="unknown"} 1)"));
     EXPECT_TRUE(has(R"(call_duration_seconds_count{method="/marquee.probe.v1.Probe/Echo"} 2)"));
-    EXPECT_TRUE(has("queue_wait_seconds_count 2"));
+    EXPECT_TRUE(has(R"(queue_wait_seconds_count{lane="ordinary"} 2)"));
+    EXPECT_TRUE(has(R"(queue_wait_seconds_count{lane="reserved"} 0)"));
     EXPECT_TRUE(has("calls_in_flight 0"));
     EXPECT_TRUE(has(R"(shed_total{reason="queue_wait"} 0)"));
 }

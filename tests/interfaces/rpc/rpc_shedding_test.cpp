@@ -12,6 +12,8 @@ using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 using test::ServedProbe;
 
+constexpr std::chrono::milliseconds kTarget{2};
+
 RpcServerOptions one_worker() {
     RpcServerOptions options;
     options.workers = 1;
@@ -62,7 +64,7 @@ bool refuses(ServedProbe& served) {
 TEST(RpcShedding, RefusesWhileTheQueueStandsAndStillAnswersWhatIsReserved) {
     auto options = one_worker();
     options.shedding = true;
-    options.shed_target = std::chrono::milliseconds(2);
+    options.shed_target = kTarget;
     options.shed_interval = std::chrono::milliseconds(2);
     options.reserved = [](const Method& method) { return method.descriptor().name() == "Add"; };
     ServedProbe served(options);
@@ -77,10 +79,12 @@ TEST(RpcShedding, RefusesWhileTheQueueStandsAndStillAnswersWhatIsReserved) {
                     .ok());
     EXPECT_EQ(response.status(), HealthCheckResponse::SERVING);
 
-    served.server.set_shedding(false);
+    served.server.set_shedding(false, kTarget);
     EXPECT_EQ(served.echo(50).error_code(), StatusCode::DEADLINE_EXCEEDED);
-    served.server.set_shedding(true);
-    EXPECT_EQ(served.echo().error_code(), StatusCode::RESOURCE_EXHAUSTED);
+    served.server.set_shedding(true, std::chrono::hours(1));
+    EXPECT_EQ(served.echo(50).error_code(), StatusCode::DEADLINE_EXCEEDED);
+    served.server.set_shedding(true, kTarget);
+    EXPECT_TRUE(refuses(served));
 
     served.probe.let_go();
     EXPECT_TRUE(working.get().ok());
