@@ -6,6 +6,7 @@
 
 #include "infrastructure/discovery/endpoints.h"
 #include "infrastructure/rpc/ejection.h"
+#include "infrastructure/rpc/instance_metrics.h"
 #include "infrastructure/rpc/instance_score.h"
 
 namespace grpc {
@@ -28,6 +29,8 @@ struct Instance {
     Link link = Link::connecting;
     InstanceScore score = {};
     Ejection ejection = {};
+    /// None once it is gone, as another one may have its address then.
+    std::unique_ptr<InstanceMetrics> metrics = nullptr;
     /// It is no instance of the peer any more.
     std::atomic<bool> gone = false;
 };

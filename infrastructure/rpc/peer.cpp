@@ -57,8 +57,7 @@ std::vector<InstanceStatus> Peer::instances() const {
     const auto now = Clock::now();
     std::vector<InstanceStatus> all;
     for (const auto& instance : instances_) {
-        all.push_back({instance->endpoint, connected(instance),
-                       instance->ejection.state(now) != Ejection::State::in,
+        all.push_back({instance->endpoint, connected(instance), is_left_out(*instance, now),
                        instance->score.latency(now), instance->score.in_flight()});
     }
     return all;
@@ -81,6 +80,7 @@ Peer::Chosen Peer::choose(const Call& call, bool repeatable, const std::vector<C
         if (const auto able = candidates(repeatable, tried, now); !able.empty()) {
             auto chosen = better_of_two(able, now);
             chosen->score.started(now);
+            if (chosen->metrics) chosen->metrics->chosen();
             return chosen;
         }
         const bool may_come =
@@ -173,13 +173,18 @@ void Peer::refresh() {
         if (known == instances_.end()) {
             auto channel = connect_(endpoint.address);
             now.push_back(std::make_shared<Instance>(std::move(endpoint), std::move(channel)));
+            now.back()->metrics = metrics_.of_instance(now.back()->endpoint.address);
             links_.watch(now.back());
         } else {
             (*known)->endpoint = std::move(endpoint);
             now.push_back(*known);
         }
     }
-    for (const auto& instance : instances_) instance->gone = !among(now, instance);
+    for (const auto& instance : instances_) {
+        if (among(now, instance)) continue;
+        instance->gone = true;
+        instance->metrics.reset();
+    }
     instances_ = std::move(now);
     ++changes_;
     changed_.notify_all();
@@ -206,9 +211,16 @@ void Peer::count_instances() {
     int ejected = 0;
     for (const auto& instance : instances_) {
         linked += connected(instance) ? 1 : 0;
-        ejected += instance->ejection.state(now) != Ejection::State::in ? 1 : 0;
+        const bool left_out = is_left_out(*instance, now);
+        ejected += left_out ? 1 : 0;
+        instance->metrics->set(connected(instance), left_out, instance->score.latency(now),
+                               instance->score.in_flight());
     }
     metrics_.set_instances(static_cast<int>(instances_.size()), linked, ejected);
+}
+
+bool Peer::is_left_out(const Instance& instance, Time now) const {
+    return options_.ejection.on && instance.ejection.state(now) != Ejection::State::in;
 }
 
 void Peer::note(Instance& instance, Outcome outcome, Time now) {

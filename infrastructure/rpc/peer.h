@@ -67,6 +67,7 @@ private:
     void refresh();
     void set_link(Instance& instance, Instance::Link link);
     void count_instances();
+    bool is_left_out(const Instance& instance, Time now) const;
     void note(Instance& instance, Outcome outcome, Time now);
     double random() { return std::uniform_real_distribution<>()(random_); }
     std::vector<Chosen> candidates(bool repeatable, const std::vector<Chosen>& tried, Time now);

@@ -1,5 +1,6 @@
 #include "infrastructure/rpc/peer_channel.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <google/protobuf/message.h>
 #include <grpcpp/channel.h>
@@ -81,9 +82,13 @@ PeerChannel::PeerChannel(const std::string& peer, const discovery::EndpointSourc
 
 PeerChannel::~PeerChannel() = default;
 
-void PeerChannel::call(const Call& call, const Method& method, const Message& request,
+void PeerChannel::call(const Call& asked, const Method& method, const Message& request,
                        Message& answer) {
     require_sendable(request);
+    Call call = asked;
+    if (const auto timeout = peer_->options().call_timeout) {
+        call.deadline = std::min(asked.deadline, steady_clock::now() + *timeout);
+    }
     expect_admission(*peer_, call);
     std::vector<Peer::Chosen> tried;
     Attempt last;

@@ -5,6 +5,8 @@
 #include "prometheus/histogram.h"
 #include "prometheus/registry.h"
 
+#include "infrastructure/rpc/instance_metrics.h"
+
 namespace marquee::rpc {
 namespace {
 
@@ -36,6 +38,7 @@ prometheus::Gauge& gauge(prometheus::Registry& registry, const std::string& peer
 
 PeerMetrics::PeerMetrics(const std::string& peer, prometheus::Registry& registry)
     : peer_(peer),
+      registry_(registry),
       attempts_(prometheus::BuildCounter()
                     .Name("marquee_rpc_client_attempts_total")
                     .Help("Attempts at calls to a peer, by what came of them")
@@ -84,6 +87,10 @@ void PeerMetrics::ejected() {
 }
 void PeerMetrics::disconnected() {
     ejected_for_connection_.Increment();
+}
+
+std::unique_ptr<InstanceMetrics> PeerMetrics::of_instance(const std::string& address) {
+    return std::make_unique<InstanceMetrics>(peer_, address, registry_);
 }
 
 void PeerMetrics::set_instances(int known, int connected, int ejected) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <string>
 
 #include "interfaces/rpc/wire/status.h"
@@ -17,6 +18,8 @@ class Registry;
 }  // namespace prometheus
 
 namespace marquee::rpc {
+
+class InstanceMetrics;
 
 /// What can be counted of the calls to one peer. Callable from any thread. The registry has to
 /// outlive it.
@@ -33,6 +36,9 @@ public:
     void ejected();
     void disconnected();
 
+    /// Those of an instance of the peer.
+    std::unique_ptr<InstanceMetrics> of_instance(const std::string& address);
+
     /// What there is of instances now.
     void set_instances(int known, int connected, int ejected);
 
@@ -40,6 +46,7 @@ private:
     prometheus::Counter& attempts_of(Status::Code code);
 
     const std::string peer_;
+    prometheus::Registry& registry_;
     prometheus::Family<prometheus::Counter>& attempts_;
     prometheus::Histogram& duration_;
     prometheus::Counter& retries_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace marquee::rpc {
@@ -44,6 +45,9 @@ struct PeerOptions {
     RetryOptions retries = {};
     ThrottleOptions throttling = {};
     EjectionOptions ejection = {};
+    /// How long a call may take, all its attempts together, if it has not less time itself. Streams
+    /// go on.
+    std::optional<std::chrono::milliseconds> call_timeout = {};
     /// How long a call waits for the first connection to any instance.
     std::chrono::milliseconds connection_wait{1000};
 };

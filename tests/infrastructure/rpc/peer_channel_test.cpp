@@ -202,6 +202,33 @@ TEST_F(PeerChannelCall, ShowsHowInstancesAre) {
         eventually([&] { return counted("marquee_rpc_client_instances", "connected") == 1; }));
 }
 
+TEST_F(PeerChannelCall, CountsForEachInstanceAsLongAsItIsThere) {
+    constexpr const char* kAttempts = "marquee_rpc_client_instance_attempts_total";
+    constexpr const char* kLatency = "marquee_rpc_client_instance_latency_seconds";
+    const EchoServer first;
+    const EchoServer second;
+    endpoints.list({first.address()});
+    ask(echo_once(), "x");
+    ask(echo_once(), "x");
+    EXPECT_EQ(counted(kAttempts, first.address()), 2);
+    EXPECT_TRUE(eventually([&] { return counted(kLatency, first.address()) > 0; }));
+
+    endpoints.list({second.address()});
+    ASSERT_TRUE(eventually([&] {
+        ask(echo_once(), "x");
+        return counted(kAttempts, second.address()) > 0;
+    }));
+    EXPECT_EQ(counted(kAttempts, first.address()), 0);
+    EXPECT_EQ(counted(kLatency, first.address()), 0);
+
+    // It is another one now, at the same address.
+    endpoints.list({first.address(), second.address()});
+    EXPECT_TRUE(eventually([&] {
+        ask(echo_once(), "x");
+        return counted(kAttempts, first.address()) > 0;
+    }));
+}
+
 class PeerChannelSecurity : public PeerFixture {
 protected:
     PeerChannelSecurity()

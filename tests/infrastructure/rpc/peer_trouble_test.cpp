@@ -13,6 +13,8 @@ using test::echo_once;
 using test::EchoServer;
 using test::TcpGate;
 
+constexpr const char* kState = "marquee_rpc_client_instance_state";
+
 EchoServer::Answer shed(const std::string& pushback) {
     return {8, "too much to do", "", pushback};
 }
@@ -131,6 +133,39 @@ TEST_F(PeerChannelRefusal, SparesNobodyWhenSwitchedOff) {
     for (int i = 0; i < 50; ++i) EXPECT_EQ(failure(echo_again()), ErrorCode::resource_exhausted);
 }
 
+TEST_F(PeerChannelRefusal, IsHeldToTheBudgetThatWasSetLast) {
+    const EchoServer server([](const auto&) { return shed("0"); });
+    endpoints.list({server.address()});
+    options.throttling.on = false;
+    options.retries.share = 0;
+    options.retries.per_second = 0;
+    for (int i = 0; i < 20; ++i) failure(echo_again());
+    const int before = server.requests();
+
+    PeerOptions more = channel().options();
+    more.retries.share = 2;
+    channel().change(more);
+    for (int i = 0; i < 20; ++i) failure(echo_again());
+
+    EXPECT_EQ(server.requests(), before + 20 + 40);
+}
+
+TEST_F(PeerChannelRefusal, IsSparedByTheFactorThatWasSetLast) {
+    std::atomic<int> asked = 0;
+    const EchoServer server(
+        [&](const auto&) { return ++asked <= 20 ? EchoServer::Answer{} : shed("-1"); });
+    endpoints.list({server.address()});
+    for (int i = 0; i < 200; ++i) failure(echo_again());
+    const double before = counted("marquee_rpc_client_throttled_total");
+    ASSERT_GT(before, 0);
+
+    PeerOptions lax = channel().options();
+    lax.throttling.factor = 1000;
+    channel().change(lax);
+    for (int i = 0; i < 50; ++i) EXPECT_EQ(failure(echo_again()), ErrorCode::resource_exhausted);
+    EXPECT_EQ(counted("marquee_rpc_client_throttled_total"), before);
+}
+
 class PeerChannelEjection : public PeerFixture {
 protected:
     PeerChannelEjection() {
@@ -156,6 +191,27 @@ TEST_F(PeerChannelEjection, LeavesOutAnInstanceThatFails) {
     EXPECT_EQ(failing.requests(), 5);
     EXPECT_EQ(ejected(), 1);
     EXPECT_EQ(counted("marquee_rpc_client_ejections_total", "failures"), 1);
+    EXPECT_TRUE(eventually([&] { return counted(kState, "ejected") == 1; }));
+    EXPECT_EQ(counted(kState, failing.address()), 2);
+    EXPECT_EQ(counted(kState, well.address()), 1);
+}
+
+TEST_F(PeerChannelEjection, EndsWhenItIsSwitchedOff) {
+    const EchoServer failing([](const auto&) { return EchoServer::Answer{14, "going down"}; });
+    const EchoServer well;
+    connect_to(failing, well);
+    for (int i = 0; i < 100; ++i) failure(echo_again());
+    ASSERT_EQ(ejected(), 1);
+
+    PeerOptions off = channel().options();
+    off.ejection.on = false;
+    off.retries.share = 1;
+    channel().change(off);
+    EXPECT_EQ(ejected(), 0);
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(failure(echo_again()), std::nullopt);
+
+    EXPECT_GT(failing.requests(), 5 + 20);
+    EXPECT_TRUE(eventually([&] { return counted(kState, "ejected") == 0; }));
 }
 
 TEST_F(PeerChannelEjection, EndsWhenTheInstanceAnswersAgain) {
@@ -259,6 +315,18 @@ TEST_F(PeerChannelHalfHung, IsProvidedForWhereAnotherInstanceCanFollow) {
 }
 
 class PeerChannelSilence : public PeerFixture {};
+
+TEST_F(PeerChannelSilence, IsNotListenedToForLongerThanACallMayTake) {
+    const EchoServer server([](const auto&) { return EchoServer::Answer{.hang = true}; });
+    endpoints.list({server.address()});
+    PeerOptions impatient = channel().options();
+    impatient.call_timeout = milliseconds(200);
+    channel().change(impatient);
+
+    EXPECT_EQ(failure(echo_again(), Call{}), ErrorCode::deadline_exceeded);
+    EXPECT_EQ(failure(echo_again(), within(seconds(1000))), ErrorCode::deadline_exceeded);
+    EXPECT_EQ(server.requests(), 2);
+}
 
 TEST_F(PeerChannelSilence, IsNoticedWithoutAnyCall) {
     const EchoServer server;
