@@ -27,6 +27,8 @@ events::EventLogParts log_parts() {
 
 Contexts::Contexts(const Settings& settings, const ContextSet& asked)
     : hosted(settings.contexts),
+      metadata_readers(settings.access_anonymous_reads ? events::Readers::anybody
+                                                       : events::Readers::known),
       peers(settings, asked, metrics),
       database(database::DatabaseUrl::parse(settings.database_url), database_options(settings),
                metrics),
@@ -60,7 +62,7 @@ rpc::Handlers Contexts::methods() {
 std::map<std::string, events::HostedFeed> Contexts::feeds() {
     std::map<std::string, events::HostedFeed> feeds;
     if (hosted.contains(ContextName::metadata)) {
-        feeds.insert({"metadata", {own_metadata_feed, false}});
+        feeds.insert({"metadata", {own_metadata_feed, metadata_readers}});
     }
     if (hosted.contains(ContextName::rating)) feeds.insert({"rating", {own_rating_feed}});
     return feeds;

@@ -50,6 +50,7 @@ struct Contexts {
     void close_feeds();
 
     const ContextSet hosted;
+    const events::Readers metadata_readers;
     prometheus::Registry metrics;
     Peers peers;
     database::Database database;

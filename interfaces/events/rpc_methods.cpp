@@ -42,7 +42,16 @@ void require_service(const Call& call) {
 
 EventFeed& readable(const Feeds& feeds, const Call& call, const std::string& context) {
     const HostedFeed& found = hosted(feeds, context);
-    if (found.personal) require_service(call);
+    switch (found.readers) {
+        case Readers::anybody:
+            break;
+        case Readers::known:
+            require_known(call);
+            break;
+        case Readers::services:
+            require_service(call);
+            break;
+    }
     return found.feed;
 }
 

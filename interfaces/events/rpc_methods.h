@@ -8,11 +8,19 @@
 
 namespace marquee::events {
 
+/// Who may read a feed, as over HTTP.
+enum class Readers {
+    anybody,
+    /// Somebody who is known.
+    known,
+    /// A service or an administrator: it tells what single people did.
+    services,
+};
+
 /// The feed of a context that this process hosts.
 struct HostedFeed {
     EventFeed& feed;
-    /// It tells what single people did: only services and administrators read it, as over HTTP.
-    bool personal = true;
+    Readers readers = Readers::services;
 };
 
 /// The methods of marquee.v1.Events over the feeds of contexts, by the contexts' names, which

@@ -137,6 +137,42 @@ TEST_F(Hosting, ServesTheRoutesOfWhatItHosts) {
     EXPECT_EQ(json::parse(client.get("/readyz").body)["status"], "degraded");
 }
 
+TEST_F(Hosting, AsksWhoReadsTheFeedOverRpcAsOverHttp) {
+    for (const bool anonymous : {true, false}) {
+        auto hosting = settings({ContextName::metadata, ContextName::identity});
+        hosting.rpc_address = HostPort{"127.0.0.1", 0};
+        hosting.access_anonymous_reads = anonymous;
+        const auto host = start(hosting);
+        EXPECT_EQ(HttpClient(host->port()).get("/v1/metadata/events").status,
+                  anonymous ? 200 : 401);
+
+        auto asking = settings({ContextName::movie, ContextName::rating});
+        asking.peer_metadata = target_of(*host);
+        asking.peer_identity = asking.peer_metadata;
+        const auto asker = start(asking);
+        auto& feed = asker->contexts().metadata_feed.get();
+        const auto outcome = [&](const Caller& caller, auto ask) {
+            Call call;
+            call.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+            call.caller = caller;
+            return code_of([&] { ask(call); });
+        };
+        const auto read = [&](const Call& call) {
+            // With a wait, so that it would be a stream when it is read again.
+            const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+            feed.read(call, 0, 1, until);
+        };
+        const auto position = [&](const Call& call) { feed.last_position(call); };
+        const auto refused = anonymous ? std::nullopt : std::optional(ErrorCode::unauthenticated);
+        for (int i = 0; i < 3; ++i) EXPECT_EQ(outcome(Caller(), read), refused);
+        EXPECT_EQ(outcome(Caller(), position), refused);
+        const auto viewer = Caller::of_account("ann", Role::viewer);
+        for (int i = 0; i < 3; ++i) EXPECT_EQ(outcome(viewer, read), std::nullopt);
+        EXPECT_EQ(outcome(viewer, position), std::nullopt);
+        EXPECT_EQ(outcome(Caller::of_system(), position), std::nullopt);
+    }
+}
+
 TEST_F(Hosting, ShowsAMovieAsItWasWhenItsCatalogueIsAway) {
     auto identity_settings = settings({ContextName::identity});
     identity_settings.rpc_address = HostPort{"127.0.0.1", 0};
