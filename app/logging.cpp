@@ -12,6 +12,7 @@
 
 #include "app/one_line.h"
 #include "domain/shared/rfc3339.h"
+#include "infrastructure/rpc/grpc_log.h"
 #include "interfaces/http/request_log.h"
 
 namespace marquee::app {
@@ -118,6 +119,7 @@ void configure_logging(LogLevel level, LogFormat format) {
     const auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     sink->set_formatter(log_formatter(format));
 
+    rpc::send_grpc_messages_to_log();
     const auto log = std::make_shared<spdlog::logger>("marquee", sink);
     log->set_level(spdlog_level(level));
     spdlog::set_default_logger(log);
@@ -125,6 +127,11 @@ void configure_logging(LogLevel level, LogFormat format) {
     register_logger(kAccessLogger, sink, spdlog_level(level));
     // Who did what is written down however little else is.
     register_logger(kAuditLogger, sink, spdlog::level::info);
+}
+
+void change_log_level(LogLevel level) {
+    spdlog::default_logger_raw()->set_level(spdlog_level(level));
+    access_logger()->set_level(spdlog_level(level));
 }
 
 std::shared_ptr<spdlog::logger> access_logger() {

@@ -15,10 +15,13 @@ enum class LogFormat;
 
 namespace marquee::app {
 
-/// Sends everything that is logged from now on to standard error, one line an event:
-/// `2026-11-20T12:00:00.123Z info  message`, or {"time", "level", "message"} as JSON.
+/// Sends everything that is logged from now on, by gRPC as well, to standard error, one line an
+/// event: `2026-11-20T12:00:00.123Z info  message`, or {"time", "level", "message"} as JSON.
 /// Logging is then possible from any thread; call this while there is only one.
 void configure_logging(LogLevel level, LogFormat format);
+
+/// Logs from that level on from now on. Callable from any thread, after configure_logging.
+void change_log_level(LogLevel level);
 
 /// The logger for access lines, which come as complete lines: it writes them bare when the format
 /// is JSON, and like any other message when it is text. They go where the log goes.

@@ -1,8 +1,10 @@
 #include "app/logging.h"
 
 #include <chrono>
+#include <grpc/support/log.h>
 #include <string>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 #include "spdlog/formatter.h"
@@ -13,6 +15,9 @@
 namespace marquee::app {
 namespace {
 
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
@@ -98,6 +103,40 @@ TEST(Logging, GoesToStandardErrorFromTheConfiguredLevelOn) {
     EXPECT_EQ(text.find("this\""), text.find("this\"}")) << text;
     EXPECT_EQ(text.find("not this"), std::string::npos) << text;
     EXPECT_EQ(text.find("nor this"), std::string::npos) << text;
+}
+
+TEST(Logging, ChangesItsLevelWhileItRuns) {
+    testing::internal::CaptureStderr();
+    configure_logging(LogLevel::error, LogFormat::text);
+    const auto access = access_logger();
+    spdlog::info("not this");
+    access->info("nor this");
+    change_log_level(LogLevel::debug);
+    spdlog::debug("but this");
+    access->info("and this");
+    change_log_level(LogLevel::error);
+    spdlog::info("not this");
+    audit_logger()->info("an audit line");
+    const auto text = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(text, HasSubstr("debug but this\n"));
+    EXPECT_THAT(text, HasSubstr("info  and this\n"));
+    EXPECT_THAT(text, HasSubstr("info  an audit line\n"));
+    EXPECT_THAT(text, Not(HasSubstr("not this")));
+    EXPECT_THAT(text, Not(HasSubstr("nor this")));
+}
+
+TEST(Logging, TakesInWhatGrpcHasToSay) {
+    testing::internal::CaptureStderr();
+    configure_logging(LogLevel::info, LogFormat::text);
+    gpr_log(GPR_ERROR, "the %s\nis gone", "peer");
+    gpr_log_message("/build/grpc/core/x.cc", 7, GPR_LOG_SEVERITY_DEBUG, "a detail");
+    configure_logging(LogLevel::debug, LogFormat::json);
+    gpr_log(GPR_ERROR, "once more");
+    const auto text = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(
+        text, ContainsRegex("Z error grpc: the peer\\\\nis gone \\(logging_test.cpp:[0-9]+\\)\n"));
+    EXPECT_THAT(text, ContainsRegex("\"level\":\"error\",\"message\":\"grpc: once more "));
+    EXPECT_THAT(text, Not(HasSubstr("a detail")));
 }
 
 }  // namespace
