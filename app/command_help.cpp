@@ -47,6 +47,7 @@ std::string setting_text(const Setting& setting) {
                            setting.type.placeholder == "RATE" || setting.secret == Secret::yes;
     std::string text = setting.description;
     if (!explained) text += " Takes " + setting.type.allowed + ".";
+    if (setting.live == Live::yes) text += " Can be changed while it runs.";
     return option_text(setting.flag() + value, text) +
            wrapped("Default: " + setting.default_value + ". Environment: " + setting.variable() +
                        ". File: " + setting.key + ".",

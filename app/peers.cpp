@@ -26,9 +26,14 @@ const std::string& target_of(const Settings& settings, ContextName context) {
 
 rpc::PeerOptions options(const Settings& settings) {
     rpc::PeerOptions options;
+    options.call_timeout = settings.rpc_call_timeout;
+    options.balance = settings.rpc_balancing;
     options.retries.on = settings.rpc_retries;
+    options.retries.share = settings.rpc_retry_budget;
     options.throttling.on = settings.rpc_throttling;
+    options.throttling.factor = settings.rpc_throttle_factor;
     options.ejection.on = settings.rpc_ejection;
+    options.ejection.failures = settings.rpc_ejection_failures;
     return options;
 }
 
@@ -75,6 +80,10 @@ Peers::Peers(const Settings& settings, const ContextSet& asked, prometheus::Regi
 }
 
 Peers::~Peers() = default;
+
+void Peers::change(const Settings& settings) {
+    for (const auto& [context, peer] : peers_) peer->channel.change(options(settings));
+}
 
 void Peers::require_reachable(ContextName context) const {
     const auto instances = find(context)->instances();

@@ -42,6 +42,9 @@ public:
     Peers(const Peers&) = delete;
     Peers& operator=(const Peers&) = delete;
 
+    /// Has all calls from now on made by the `rpc.*` of these settings that can be changed.
+    void change(const Settings& settings);
+
     /// Null for a context that is hosted here, or was not asked for.
     rpc::PeerChannel* find(ContextName context) const;
     /// Throws Error(unavailable) unless an instance of that context, which find() knows, is

@@ -20,6 +20,7 @@ rpc::RpcServerOptions options_of(const Settings& settings) {
     options.port = settings.rpc_address->port;
     options.workers = static_cast<std::size_t>(settings.rpc_threads);
     options.shedding = settings.rpc_shedding;
+    options.shed_target = settings.rpc_shed_target;
     // Operators want to know most of a process that has too much to do.
     options.reserved = [](const rpc::Method& method) {
         return method.path().starts_with("/marquee.v1.Process/");
@@ -83,6 +84,10 @@ void RpcServing::start() {
 
 int RpcServing::port() const {
     return server_->port();
+}
+
+void RpcServing::change(const Settings& settings) {
+    server_->set_shedding(settings.rpc_shedding, settings.rpc_shed_target);
 }
 
 void RpcServing::withdraw() {

@@ -38,6 +38,8 @@ public:
     /// Lets others know that it is there.
     void start();
     int port() const;
+    /// Serves by the `rpc.*` of these settings that can be changed. Callable from any thread.
+    void change(const Settings& settings);
     /// Tells others to go elsewhere.
     void withdraw();
     /// Finishes what is under way within `grace`; answers how many calls were cut off.

@@ -83,8 +83,9 @@ void publish_build_info(prometheus::Registry& metrics) {
 
 }  // namespace
 
-Server::Server(const Settings& settings)
+Server::Server(const Settings& settings, const Provenance& provenance)
     : settings_(settings),
+      live_settings_(settings, provenance, [this](const Settings& changed) { apply(changed); }),
       certificate_(read_certificate(settings)),
       contexts_(settings, asked_by(settings.contexts)),
       limits_(limit_options(settings), random_key()),
@@ -152,6 +153,13 @@ void Server::ask_database(const Call& call) {
     } else {
         identity_->own_feed.last_position(call);
     }
+}
+
+/// Called by threads that answer requests: only while all of it is there.
+void Server::apply(const Settings& changed) {
+    change_log_level(changed.log_level);
+    contexts_.peers.change(changed);
+    if (rpc_) rpc_->change(changed);
 }
 
 void Server::listen() {

@@ -12,6 +12,7 @@
 #include "app/movie_listing.h"
 #include "app/periodic_worker.h"
 #include "app/rpc_serving.h"
+#include "app/settings/live_settings.h"
 #include "app/settings/settings.h"
 #include "domain/shared/error.h"
 #include "infrastructure/idempotency/sql_answer_store.h"
@@ -42,7 +43,7 @@ public:
     /// Prepares the database and binds the ports. Throws CannotListen, Error(invalid) when a
     /// certificate or its key can't be used or a context is neither here nor anywhere,
     /// Error(unavailable) when the database can't be had, and MigrationError.
-    explicit Server(const Settings& settings);
+    explicit Server(const Settings& settings, const Provenance& provenance = {});
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
@@ -80,6 +81,7 @@ private:
     std::vector<http::Route> routes_of(ContextName context);
     std::vector<http::Route> hosted_routes();
     std::vector<http::Route> make_routes();
+    void apply(const Settings& changed);
     void listen();
     void close_feeds();
     void follow_certificate();
@@ -87,7 +89,9 @@ private:
     void prune_events();
     void prune_answers();
 
+    /// Those that it began with.
     Settings settings_;
+    LiveSettings live_settings_;
     /// None for plain HTTP.
     std::unique_ptr<http::TlsCertificate> certificate_;
     Contexts contexts_;

@@ -17,6 +17,7 @@
 #include "interfaces/movie/movie_routes.h"
 #include "interfaces/openapi/openapi_routes.h"
 #include "interfaces/operations/operations_routes.h"
+#include "interfaces/operations/settings_routes.h"
 #include "interfaces/rating/rating_routes.h"
 
 namespace marquee::app {
@@ -88,6 +89,7 @@ Routes Server::make_routes() {
                                          contexts_.rating_feed.get(), waiting_readers_));
     }
     add(routes, operations::operations_routes(readiness_, contexts_.metrics));
+    add(routes, operations::settings_routes(live_settings_, audit_log_));
     add(routes, docs::docs_routes());
     openapi::add_openapi_route(kVersion, routes);
     return routes;

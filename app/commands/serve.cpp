@@ -69,7 +69,7 @@ std::string url_of(const Settings& settings, int port) {
 int serve(const LoadedSettings& loaded) {
     spdlog::info("marquee {}", kVersion);
     log_settings(loaded);
-    Server server(loaded.settings);
+    Server server(loaded.settings, loaded.provenance);
     if (const auto admin = server.ensure_admin()) {
         spdlog::info("made the account {}", admin->account.name.text());
         print(*admin);

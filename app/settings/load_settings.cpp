@@ -39,7 +39,8 @@ public:
         for (const auto& value : read_config_file(file)) {
             const std::string place = name + ":" + std::to_string(value.line) + ": ";
             if (const auto* setting = find_setting(value.key)) {
-                take_file_value(*setting, value, place + value.key, "file " + name);
+                took(*setting, setting->read(loaded_.settings, value.form, value.text),
+                     place + value.key, "file " + name);
             } else {
                 complain(place + one_line(value.key) + ": is not a setting" +
                          did_you_mean(value.key, names([](auto& row) { return row.key; })));
@@ -55,7 +56,7 @@ public:
             }
             const auto setting = std::ranges::find(setting_table(), name, &Setting::variable);
             if (setting != setting_table().end()) {
-                take(*setting, value, name, "environment");
+                took(*setting, setting->type.read(loaded_.settings, value), name, "environment");
             } else if (!is_of_service(name, value)) {
                 complain_of_variable(name);
             }
@@ -66,7 +67,7 @@ public:
         for (const auto& [key, value] : flags) {
             const auto* setting = find_setting(key);
             if (!setting) throw std::logic_error("a flag for " + key + ", which is no setting");
-            take(*setting, value, setting->flag(), "flag");
+            took(*setting, setting->type.read(loaded_.settings, value), setting->flag(), "flag");
         }
     }
 
@@ -125,26 +126,13 @@ private:
         }
     }
 
-    void take(const Setting& setting, std::string_view text, const std::string& subject,
-              const std::string& source) {
-        if (const auto problem = setting.type.read(loaded_.settings, text)) {
+    /// Notes what came of reading a value.
+    void took(const Setting& setting, const std::optional<std::string>& problem,
+              const std::string& subject, const std::string& source) {
+        if (problem) {
             complain(subject + ": " + *problem);
         } else {
             loaded_.provenance[setting.key] = source;
-        }
-    }
-
-    void take_file_value(const Setting& setting, const FileValue& value, const std::string& subject,
-                         const std::string& source) {
-        const TomlForm form = setting.type.form;
-        const bool whole_as_number = form == TomlForm::number && value.form == TomlForm::integer;
-        if (value.form == TomlForm::other) {
-            complain(subject + ": must be " + setting.type.allowed);
-        } else if (value.form == form || whole_as_number || form == TomlForm::text) {
-            take(setting, value.text, subject, source);
-        } else {
-            complain(subject + ": must be " + setting.type.allowed + ", without quotes, not " +
-                     shown_value(value.text));
         }
     }
 

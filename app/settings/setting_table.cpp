@@ -142,7 +142,8 @@ std::vector<Setting> make_table() {
          "How many events are kept at most in each feed, but for those that a registered reader "
          "has not had yet."},
 
-        {"log.level", log_level(&S::log_level), "info", "From which level on messages are logged."},
+        {"log.level", log_level(&S::log_level), "info", "From which level on messages are logged.",
+         Secret::no, Live::yes},
         {"log.format", log_format(&S::log_format), "text",
          "Lines for people, or one JSON object a line. The log goes to standard error."},
 
@@ -178,14 +179,34 @@ std::vector<Setting> make_table() {
          "The file with the certificates by which those of the others are checked."},
         {"rpc.threads", whole_number(&S::rpc_threads, 1, 4096), "64",
          "How many calls of other processes are worked on at the same time."},
+        {"rpc.call_timeout", duration(&S::rpc_call_timeout, 100ms), "30s",
+         "How long a call to another process may take, repetitions included, when the request that "
+         "it is for has no less time left.",
+         Secret::no, Live::yes},
+        {"rpc.balancing", boolean(&S::rpc_balancing), "true",
+         "Of two instances of a context ask the one that does better. Off, ask any of them.",
+         Secret::no, Live::yes},
         {"rpc.retries", boolean(&S::rpc_retries), "true",
-         "Ask another instance of a context when one fails, where to ask twice does no harm."},
+         "Ask another instance of a context when one fails, where to ask twice does no harm.",
+         Secret::no, Live::yes},
+        {"rpc.retry_budget", number(&S::rpc_retry_budget, 0, 10), "0.1",
+         "How many such repetitions there may be for each call in the long run, besides 10 a "
+         "second.",
+         Secret::no, Live::yes},
         {"rpc.throttling", boolean(&S::rpc_throttling), "true",
-         "Ask a context that refuses most calls less often."},
+         "Ask a context that refuses most calls less often.", Secret::no, Live::yes},
+        {"rpc.throttle_factor", number(&S::rpc_throttle_factor, 1, 1000), "2",
+         "How many times as many calls as it accepts a context is still sent then.", Secret::no,
+         Live::yes},
         {"rpc.ejection", boolean(&S::rpc_ejection), "true",
-         "Leave out instances that fail, until they are well again."},
+         "Leave out instances that fail, until they are well again.", Secret::no, Live::yes},
+        {"rpc.ejection_failures", whole_number(&S::rpc_ejection_failures, 1, 1000), "5",
+         "After how many failures in a row an instance is left out.", Secret::no, Live::yes},
         {"rpc.shedding", boolean(&S::rpc_shedding), "true",
-         "Refuse calls of other processes that would wait for too long."},
+         "Refuse calls of other processes that would wait for too long.", Secret::no, Live::yes},
+        {"rpc.shed_target", duration(&S::rpc_shed_target, 1ms, 1min), "50ms",
+         "How long calls of other processes may wait before that, up to 1m.", Secret::no,
+         Live::yes},
         {"rpc.messages", boolean(&S::rpc_messages), "false",
          "For a test: let the contexts in this process ask each other by messages, as if they were "
          "in several."},
@@ -204,6 +225,16 @@ std::string derived(std::string name, const std::string& key, char separator, Ch
 }
 
 }  // namespace
+
+std::optional<std::string> Setting::read(Settings& settings, TomlForm form,
+                                         std::string_view text) const {
+    const bool whole_as_number = type.form == TomlForm::number && form == TomlForm::integer;
+    if (form == TomlForm::other) return "must be " + type.allowed;
+    if (form == type.form || whole_as_number || type.form == TomlForm::text) {
+        return type.read(settings, text);
+    }
+    return "must be " + type.allowed + ", without quotes, not " + shown_value(text);
+}
 
 std::string Setting::section() const {
     return key.substr(0, key.find('.'));

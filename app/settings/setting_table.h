@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,9 @@
 namespace marquee::app {
 
 enum class Secret { no, yes };
+
+/// Whether it can be changed while the process runs.
+enum class Live { no, yes };
 
 /// One row of the table of settings.
 struct Setting {
@@ -21,7 +25,10 @@ struct Setting {
     std::string description;
     /// Whether part of the value is secret: type.read never repeats it and type.show masks it.
     Secret secret = Secret::no;
+    Live live = Live::no;
 
+    /// As type.read, for a value of a document that says of what form it is.
+    std::optional<std::string> read(Settings& settings, TomlForm form, std::string_view text) const;
     /// "http", of "http.address".
     std::string section() const;
     /// "--http-address"

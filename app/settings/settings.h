@@ -122,10 +122,16 @@ struct Settings {
     std::string rpc_tls_key;
     std::string rpc_tls_authority;
     int rpc_threads = 0;
+    std::chrono::milliseconds rpc_call_timeout{};
+    bool rpc_balancing = true;
     bool rpc_retries = true;
+    double rpc_retry_budget = 0;
     bool rpc_throttling = true;
+    double rpc_throttle_factor = 0;
     bool rpc_ejection = true;
+    int rpc_ejection_failures = 0;
     bool rpc_shedding = true;
+    std::chrono::milliseconds rpc_shed_target{};
     /// Contexts in this process are asked by messages, too.
     bool rpc_messages = false;
     /// As discovery::parse_etcd_servers takes it, with passwords: not for printing. Or kNoEtcd.

@@ -74,6 +74,8 @@ inline const std::vector<AccessLine>& access_table() {
                                 "new_password": "another horse battery"})";
     const char* service = R"({"name": "a program"})";
 
+    const char* setting = R"({"rpc.retries": true})";
+
     // clang-format off
     static const std::vector<AccessLine> table{
         //                                                                  nobody known, viewer, editor, admin, service; of somebody else's
@@ -132,6 +134,8 @@ inline const std::vector<AccessLine>& access_table() {
         {"DELETE", "/v1/accounts/{id}",                         "",         who,  no, no, in, no, others(no, no, in)},
         {"PUT",    "/v1/accounts/{id}/password",                password,   who,  no, no, in, no, others(no, no, in)},
         {"GET",    "/v1/erasures/{account_id}",                 "",         who,  no, no, in, no, nobodys},
+        {"GET",    "/v1/admin/settings",                        "",         who,  no, no, in, no, nobodys},
+        {"PATCH",  "/v1/admin/settings",                        setting,    who,  no, no, in, no, nobodys},
         {"GET",    "/v1/services",                              "",         who,  no, no, in, no, nobodys},
         {"POST",   "/v1/services",                              service,    who,  no, no, in, no, nobodys},
         {"DELETE", "/v1/services/{id}",                         "",         who,  no, no, in, no, nobodys},

@@ -226,6 +226,8 @@ TEST_F(Access, LetsAKeyForAdministrationNeitherRateNorEditNorTakeItsOwnersAccoun
         "GET /v1/accounts/{id}",
         "PATCH /v1/accounts/{id}",
         "GET /v1/erasures/{account_id}",
+        "GET /v1/admin/settings",
+        "PATCH /v1/admin/settings",
         "GET /v1/services",
         "POST /v1/services",
         "DELETE /v1/services/{id}",

@@ -55,6 +55,7 @@ private:
         auto settings = app::default_settings();
         settings.http_address = {"127.0.0.1", 0};
         settings.database_url = url;
+        settings.log_level = app::LogLevel::error;
         settings.identity_admin_password = kAdminPassword;
         // As quick as can be.
         settings.identity_password_memory = 8;

@@ -146,10 +146,16 @@ tls_certificate = "certificate.pem"
 tls_key = "key.pem"
 tls_authority = "authority.pem"
 threads = 8
+call_timeout = "10s"
+balancing = false
 retries = false
+retry_budget = 1
 throttling = false
+throttle_factor = 1.5
 ejection = false
+ejection_failures = 10
 shedding = false
+shed_target = "20ms"
 messages = true
 [discovery]
 etcd = "http://marquee:hunter2@etcd:2379"
