@@ -37,6 +37,7 @@ Contexts::Contexts(const Settings& settings, const ContextSet& asked)
       metadata(metadata_repository, system_now),
       rating_log(database, "rating", log_parts(), rating_commits, metrics),
       own_rating_feed(database, "rating", system_now, rating_commits),
+      rating_repository(rating_log, metrics, static_cast<std::size_t>(settings.rating_group_limit)),
       ratings(rating_repository, system_now, settings.rating_prior_weight),
       own_messages(messages_to(settings.rpc_messages, *this)),
       catalogue(local_catalogue, channel(ContextName::metadata)),

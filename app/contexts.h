@@ -64,7 +64,7 @@ struct Contexts {
     events::CommitSignal rating_commits;
     events::EventLog rating_log;
     events::SqlEventFeed own_rating_feed;
-    rating::SqlRatingRepository rating_repository{rating_log};
+    rating::SqlRatingRepository rating_repository;
     rating::RatingService ratings;
 
     /// Of `rpc.messages`: what answers for metadata and rating in this process.

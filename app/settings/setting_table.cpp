@@ -84,6 +84,9 @@ std::vector<Setting> make_table() {
         {"rating.prior_weight", number(&S::rating_prior_weight, 0, 1e6), "25",
          "How many average ratings every movie is given beforehand in its weighted rating: the "
          "larger, the more ratings it takes to get away from the average of all."},
+        {"rating.group_limit", whole_number(&S::rating_group_limit, 1, 10'000), "500",
+         "Writes of ratings that are committed together at most, of those that come while others "
+         "are being committed. With 1, each is committed by itself."},
 
         {"identity.admin_password", password(&S::identity_admin_password), "random",
          "The password of the account admin, which the first start makes when there is no account "

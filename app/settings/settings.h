@@ -74,6 +74,7 @@ struct Settings {
     std::chrono::milliseconds database_statement_timeout{};
 
     double rating_prior_weight = 0;
+    int rating_group_limit = 0;
 
     /// kRandomPassword, or not for printing.
     std::string identity_admin_password;

@@ -28,23 +28,37 @@ Dialect::Dialect(Engine engine) : engine_(engine) {
     }
 }
 
+std::string Dialect::inserted(const std::string& column) const {
+    return engine_ == Engine::sqlite ? "excluded." + column : "VALUES(" + column + ")";
+}
+
 std::string Dialect::on_duplicate(const std::vector<std::string>& keys,
                                   const std::vector<std::string>& columns) const {
-    std::string assignments;
-    if (engine_ == Engine::sqlite) {
-        const std::string head = " ON CONFLICT (" + joined(keys, ", ") + ") DO ";
-        if (columns.empty()) return head + "NOTHING";
-        for (const auto& column : columns) {
-            assignments += (assignments.empty() ? "" : ", ") + column + " = excluded." + column;
-        }
-        return head + "UPDATE SET " + assignments;
+    if (columns.empty() && engine_ == Engine::sqlite) {
+        return " ON CONFLICT (" + joined(keys, ", ") + ") DO NOTHING";
     }
-    for (const auto& column : columns) {
-        assignments += (assignments.empty() ? "" : ", ") + column + " = VALUES(" + column + ")";
-    }
+    std::vector<std::string> assignments;
+    for (const auto& column : columns) assignments.push_back(column + " = " + inserted(column));
     // Assigning a key to itself changes nothing, but locks the row as INSERT IGNORE would not.
-    if (columns.empty()) assignments = keys.front() + " = " + keys.front();
-    return " ON DUPLICATE KEY UPDATE " + assignments;
+    if (columns.empty()) assignments = {keys.front() + " = " + keys.front()};
+    return with_assignments(keys, assignments);
+}
+
+std::string Dialect::on_duplicate_add(const std::vector<std::string>& keys,
+                                      const std::vector<std::string>& columns) const {
+    std::vector<std::string> assignments;
+    for (const auto& column : columns) {
+        assignments.push_back(column + " = " + column + " + " + inserted(column));
+    }
+    return with_assignments(keys, assignments);
+}
+
+std::string Dialect::with_assignments(const std::vector<std::string>& keys,
+                                      const std::vector<std::string>& assignments) const {
+    const std::string head = engine_ == Engine::sqlite
+                                 ? " ON CONFLICT (" + joined(keys, ", ") + ") DO UPDATE SET "
+                                 : " ON DUPLICATE KEY UPDATE ";
+    return head + joined(assignments, ", ");
 }
 
 const Dialect& Dialect::of(Engine engine) {

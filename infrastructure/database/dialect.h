@@ -23,10 +23,19 @@ struct Dialect {
     std::string on_duplicate(const std::vector<std::string>& keys,
                              const std::vector<std::string>& columns) const;
 
+    /// Behind an INSERT: when a row with these `keys` exists, adds the new values to its `columns`.
+    std::string on_duplicate_add(const std::vector<std::string>& keys,
+                                 const std::vector<std::string>& columns) const;
+
     static const Dialect& of(Engine engine);
 
 private:
     explicit Dialect(Engine engine);
+    /// How an INSERT's ON DUPLICATE names a new value.
+    std::string inserted(const std::string& column) const;
+    std::string with_assignments(const std::vector<std::string>& keys,
+                                 const std::vector<std::string>& assignments) const;
+
     Engine engine_;
 };
 

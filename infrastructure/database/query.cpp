@@ -11,6 +11,10 @@ std::optional<std::int64_t> Row::optional_number(std::size_t column) const {
     return number(column);
 }
 
+DamagedRow::DamagedRow()
+    : Error(ErrorCode::unavailable,
+            "what is stored of this is damaged; the operator's log says how") {}
+
 Query& Query::sql(std::string_view text) {
     sql_ += text;
     return *this;
@@ -73,8 +77,7 @@ void Query::each(std::size_t columns, const std::function<void(const Row&)>& use
             use(Row(answer.values));
         } catch (const Error& error) {
             spdlog::error("a stored row is damaged: {}", error.what());
-            throw Error(ErrorCode::unavailable,
-                        "what is stored of this is damaged; the operator's log says how");
+            throw DamagedRow();
         }
     }
 }

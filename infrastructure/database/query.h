@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/shared/error.h"
+
 namespace marquee::database {
 
 /// One row of an answer. Columns count from 0.
@@ -31,6 +33,13 @@ private:
     const Columns& columns_;
 };
 
+/// What is stored breaks the domain's rules, which is no client's fault. It is Error(unavailable)
+/// to whoever doesn't look closer.
+class DamagedRow : public Error {
+public:
+    DamagedRow();
+};
+
 /// A statement whose text and values are put together piece by piece, for statements with as many
 /// placeholders as there are values. Values only ever travel as bound parameters. Used once.
 class Query {
@@ -49,8 +58,7 @@ public:
     std::int64_t execute();
 
     /// Calls `use` with each row of the answer, which has `columns` columns. `use` makes domain
-    /// values of it: an Error that it throws means that what is stored breaks the domain's rules,
-    /// which is no client's fault: it is logged, and becomes Error(unavailable).
+    /// values of it: an Error that it throws is logged, and becomes DamagedRow.
     void each(std::size_t columns, const std::function<void(const Row&)>& use);
 
 private:

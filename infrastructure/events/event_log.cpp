@@ -1,10 +1,13 @@
 #include "infrastructure/events/event_log.h"
 
 #include <algorithm>
+#include <chrono>
 #include <prometheus/counter.h>
 #include <prometheus/registry.h>
+#include <thread>
 #include <utility>
 
+#include "domain/shared/error.h"
 #include "infrastructure/database/database.h"
 #include "infrastructure/database/query.h"
 
@@ -17,6 +20,15 @@ using database::Query;
 /// even when every character has to be escaped. A single event is smaller, as requests are.
 constexpr std::size_t kRows = 100;
 constexpr std::size_t kPayloadBytes = 4 << 20;
+
+/// How often a write is tried whose commits are lost, and known not to have happened.
+constexpr int kMaxTries = 3;
+/// How long, and how often, the database is asked what became of a lost commit.
+constexpr std::chrono::seconds kLongest{30};
+constexpr std::chrono::milliseconds kFirstPause{20};
+/// Events at the log's end among which that of a lost commit is looked for: more than others can
+/// have added meanwhile.
+constexpr std::int64_t kRecent = 1'000'000;
 
 /// How many of the events, of which there are some, one statement takes; at least 1.
 std::size_t portion(std::span<const NewEvent> events) {
@@ -45,43 +57,99 @@ EventLog::EventLog(database::Database& database, std::string context, EventLogPa
                     .Add({{"context", context_}})) {}
 
 void EventLog::write(const Call& call, const Work& work) {
-    std::size_t count = 0;
-    database_.write(call, [&](soci::session& session) {
-        std::vector<NewEvent> events;
-        work(session, events);
-        append(session, call, events);
-        count = events.size();
-    });
-    if (count == 0) return;
-    appended_.Increment(static_cast<double>(count));
+    std::vector<std::string> ids;
+    for (int tries = 1; !store(call, work, ids); ++tries) {
+        if (tries == kMaxTries) {
+            throw Error(ErrorCode::unavailable, "the database was lost whenever it stored this");
+        }
+    }
+    if (ids.empty()) return;
+    appended_.Increment(static_cast<double>(ids.size()));
     commits_.notify();
 }
 
-void EventLog::append(soci::session& session, const Call& call,
-                      const std::vector<NewEvent>& events) {
-    if (events.empty()) return;
-    const std::string head = context_ + "_event_head";
+/// Whether the work is stored; the ids of its events. What a lost commit came to is looked up.
+bool EventLog::store(const Call& call, const Work& work, std::vector<std::string>& ids) {
+    try {
+        database_.write(call, [&](soci::session& session) {
+            ids.clear();
+            std::vector<NewEvent> events;
+            work(session, events);
+            for (std::size_t i = 0; i < events.size(); ++i) ids.push_back(parts_.new_id());
+            append(session, call, events, ids);
+        });
+        return true;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::unknown_outcome || ids.empty()) throw;
+        const auto stored = find_out(call, ids.back());
+        if (!stored) throw;
+        return *stored;
+    }
+}
+
+/// Whether the event with this id, which a transaction of this process was to store, is there; or
+/// nothing, when that can't be known before the call's end.
+std::optional<bool> EventLog::find_out(const Call& call, const std::string& id) {
+    const auto give_up = std::min(call.deadline, std::chrono::steady_clock::now() + kLongest);
+    for (auto pause = kFirstPause; !call.expired(); pause *= 2) {
+        try {
+            return is_stored(call, id);
+        } catch (const Error&) {
+            // It is still away.
+            if (std::chrono::steady_clock::now() + pause >= give_up) return std::nullopt;
+            std::this_thread::sleep_for(pause);
+        }
+    }
+    return std::nullopt;
+}
+
+bool EventLog::is_stored(const Call& call, const std::string& id) {
+    return database_.write(call, [&](soci::session& session) {
+        // Waits until the transaction in question has ended, should the database still be at it.
+        advance(session, 0);
+        bool found = false;
+        Query(session)
+            .sql("SELECT id FROM " + context_ + "_event WHERE position > (SELECT position FROM " +
+                 context_ + "_event_head WHERE id = 1) - ")
+            .bind(kRecent)
+            .sql(" AND id = ")
+            .bind(id)
+            .each(1, [&](const database::Row&) { found = true; });
+        return found;
+    });
+}
+
+/// Takes hold of the log until the transaction's end, and moves its head on.
+void EventLog::advance(soci::session& session, std::size_t events) {
     Query(session)
-        .sql("UPDATE " + head + " SET position = position + ")
-        .bind(static_cast<std::int64_t>(events.size()))
+        .sql("UPDATE " + context_ + "_event_head SET position = position + ")
+        .bind(static_cast<std::int64_t>(events))
         .sql(" WHERE id = 1")
         .execute();
-    const std::string position = "SELECT position FROM " + head + " WHERE id = 1";
+}
+
+void EventLog::append(soci::session& session, const Call& call, const std::vector<NewEvent>& events,
+                      std::span<const std::string> ids) {
+    if (events.empty()) return;
+    advance(session, events.size());
+    const std::string position = "SELECT position FROM " + context_ + "_event_head WHERE id = 1";
     if (events.size() == 1) {
         // Read where it is needed, which spares a round trip while everybody else waits.
-        insert(session, call, events, [&](Query& query) { query.sql("(" + position + ")"); });
+        insert(session, call, events, ids, [&](Query& query) { query.sql("(" + position + ")"); });
         return;
     }
     std::int64_t next = 1 - static_cast<std::int64_t>(events.size());
     Query(session).sql(position).each(1, [&](const database::Row& row) { next += row.number(0); });
     for (std::span<const NewEvent> left = events; !left.empty();) {
         const auto now = left.first(portion(left));
-        insert(session, call, now, [&](Query& query) { query.bind(next++); });
+        insert(session, call, now, ids, [&](Query& query) { query.bind(next++); });
         left = left.subspan(now.size());
+        ids = ids.subspan(now.size());
     }
 }
 
 void EventLog::insert(soci::session& session, const Call& call, std::span<const NewEvent> events,
+                      std::span<const std::string> ids,
                       const std::function<void(Query&)>& add_position) {
     const std::int64_t now = parts_.now().time_since_epoch().count();
     Query query(session);
@@ -89,11 +157,13 @@ void EventLog::insert(soci::session& session, const Call& call, std::span<const 
               "_event (position, id, type, schema_version, record, payload, occurred_at, "
               "request_id) VALUES ");
     std::string_view between = "(";
+    auto id = ids.begin();
     for (const auto& event : events) {
         add_position(query.sql(between));
-        query.sql(", ").bind(parts_.new_id()).sql(", ").bind(event.type).sql(", ");
+        query.sql(", ").bind(*id++).sql(", ").bind(event.type).sql(", ");
         query.bind(std::int64_t{event.schema_version}).sql(", ").bind(event.record).sql(", ");
-        query.bind(event.payload).sql(", ").bind(now).sql(", ").bind(call.request_id).sql(")");
+        query.bind(event.payload).sql(", ").bind(now).sql(", ");
+        query.bind(event.request_id.empty() ? call.request_id : event.request_id).sql(")");
         between = ", (";
     }
     query.execute();

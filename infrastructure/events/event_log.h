@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ struct NewEvent {
     int schema_version = 1;
     std::string record;
     std::string payload;
+    /// The request that it comes from; when empty, the one that the log is written for.
+    std::string request_id = {};
 };
 
 /// What an event log needs beside a database; all of it callable from any thread.
@@ -54,14 +57,24 @@ public:
     EventLog(database::Database& database, std::string context, EventLogParts parts,
              CommitSignal& commits, prometheus::Registry& metrics);
 
-    /// As Database::write. Wakes the log's readers after the commit.
+    /// As Database::write. Wakes the log's readers after the commit. When the database was lost in
+    /// a commit that had events, looks up what became of it as soon as the database is back: then
+    /// it counts as stored, or is done again. Error(unknown_outcome) is left for those whose
+    /// deadline comes first.
     void write(const Call& call, const Work& work);
 
     database::Database& database() { return database_; }
 
 private:
-    void append(soci::session& session, const Call& call, const std::vector<NewEvent>& events);
+    bool store(const Call& call, const Work& work, std::vector<std::string>& ids);
+    std::optional<bool> find_out(const Call& call, const std::string& id);
+    bool is_stored(const Call& call, const std::string& id);
+
+    void advance(soci::session& session, std::size_t events);
+    void append(soci::session& session, const Call& call, const std::vector<NewEvent>& events,
+                std::span<const std::string> ids);
     void insert(soci::session& session, const Call& call, std::span<const NewEvent> events,
+                std::span<const std::string> ids,
                 const std::function<void(database::Query&)>& add_position);
 
     database::Database& database_;

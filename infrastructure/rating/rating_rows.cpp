@@ -154,8 +154,8 @@ void write_removed(soci::session& session, const UserId& user, std::int64_t remo
         .execute();
 }
 
-std::optional<UserId> find_erased_user(soci::session& session, const std::set<UserId>& users) {
-    std::optional<UserId> found;
+std::set<UserId> find_erased_users(soci::session& session, const std::set<UserId>& users) {
+    std::set<UserId> found;
     look_up(
         session, "SELECT user_id FROM rating_erased_user", 1, users,
         [](Query& query, const UserId& user) { query.sql(" WHERE user_id = ").bind(user.text()); },
@@ -235,27 +235,22 @@ void write_summaries(soci::session& session, const database::Dialect& dialect,
 
 void add_to_totals(soci::session& session, const database::Dialect& dialect,
                    const TotalChanges& changes) {
+    TotalChanges effective;
     for (const auto& [shard, change] : changes) {
-        if (change == RatingTotals{}) continue;
-        Query(session)
-            .sql("INSERT INTO rating_total (record_type, shard, rating_count, score_sum) VALUES (")
-            .bind(shard.first.text())
-            .sql(", ")
-            .bind(std::int64_t{shard.second})
-            .sql(", 0, 0)")
-            .sql(dialect.on_duplicate({"record_type", "shard"}, {}))
-            .execute();
-        Query(session)
-            .sql("UPDATE rating_total SET rating_count = rating_count + ")
-            .bind(change.count)
-            .sql(", score_sum = score_sum + ")
-            .bind(change.sum)
-            .sql(" WHERE record_type = ")
-            .bind(shard.first.text())
-            .sql(" AND shard = ")
-            .bind(std::int64_t{shard.second})
-            .execute();
+        if (change != RatingTotals{}) effective.emplace(shard, change);
     }
+    in_chunks(effective, kChunk, [&](auto begin, auto end) {
+        Query query(session);
+        query.sql("INSERT INTO rating_total (record_type, shard, rating_count, score_sum) VALUES ");
+        for (auto entry = begin; entry != end; ++entry) {
+            const auto& [shard, change] = *entry;
+            query.sql(entry == begin ? "(" : ", (").bind(shard.first.text()).sql(", ");
+            query.bind(std::int64_t{shard.second}).sql(", ").bind(change.count).sql(", ");
+            query.bind(change.sum).sql(")");
+        }
+        query.sql(dialect.on_duplicate_add({"record_type", "shard"}, {"rating_count", "score_sum"}))
+            .execute();
+    });
 }
 
 }  // namespace marquee::rating

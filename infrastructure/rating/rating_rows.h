@@ -58,8 +58,8 @@ std::int64_t hold_erased_user(soci::session& session, const database::Dialect& d
                               const UserId& user);
 /// Stores how many ratings of an erased user were removed.
 void write_removed(soci::session& session, const UserId& user, std::int64_t removed);
-/// One of `users` that was erased, or nothing.
-std::optional<UserId> find_erased_user(soci::session& session, const std::set<UserId>& users);
+/// Those of `users` that were erased.
+std::set<UserId> find_erased_users(soci::session& session, const std::set<UserId>& users);
 
 /// The summaries of these records, those that are stored.
 std::map<Record, RatingSummary> read_summaries(soci::session& session,

@@ -3,6 +3,7 @@
 #include "domain/rating/rating_repository.h"
 #include "infrastructure/database/database.h"
 #include "infrastructure/events/event_log.h"
+#include "infrastructure/rating/rating_write_groups.h"
 
 namespace marquee::rating {
 
@@ -14,8 +15,10 @@ namespace marquee::rating {
 /// their order: so writers of one record take turns, and writers of several don't deadlock.
 class SqlRatingRepository : public RatingRepository {
 public:
-    /// `log` is that of context `rating` and outlives the repository; the migrations have run.
-    explicit SqlRatingRepository(events::EventLog& log) : log_(log), database_(log.database()) {}
+    /// `log` is that of context `rating`; it and `metrics` outlive the repository; the migrations
+    /// have run. Up to `group_limit` calls of apply that come at once are committed together.
+    SqlRatingRepository(events::EventLog& log, prometheus::Registry& metrics,
+                        std::size_t group_limit = RatingWriteGroups::kDefaultLimit);
 
     std::optional<Rating> find(const Call& call, const Record& record, const UserId& user) override;
     std::vector<RatingSummary> summaries(const Call& call,
@@ -39,6 +42,7 @@ public:
 private:
     events::EventLog& log_;
     database::Database& database_;
+    RatingWriteGroups writes_;
 };
 
 }  // namespace marquee::rating

@@ -105,7 +105,7 @@ private:
     events::EventLog metadata_log_{database_, "metadata", parts_, commits_, registry_};
     events::EventLog rating_log_{database_, "rating", parts_, commits_, registry_};
     metadata::SqlMetadataRepository metadata_{metadata_log_};
-    rating::SqlRatingRepository ratings_{rating_log_};
+    rating::SqlRatingRepository ratings_{rating_log_, registry_};
     movie::SqlRemovalRepository removals_{database_};
     movie::SqlListingRepository listing_{database_};
     events::EventLog identity_log_{database_, "identity", parts_, commits_, registry_};

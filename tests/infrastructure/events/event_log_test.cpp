@@ -108,7 +108,7 @@ protected:
     prometheus::Registry metrics_;
     Side rating_{database_, "rating", parts_, metrics_};
     Side metadata_{database_, "metadata", parts_, metrics_};
-    rating::SqlRatingRepository ratings_{rating_.log};
+    rating::SqlRatingRepository ratings_{rating_.log, metrics_};
     metadata::SqlMetadataRepository movies_{metadata_.log};
     Call call_;
 };
