@@ -29,7 +29,9 @@ public:
     explicit FeedPlace(const std::string& database_url)
         : FeedPlace(stores_at(database_url), Form::direct) {}
 
-    rpc::Handlers handlers() { return events::event_methods({{"rating", {stored, true}}}); }
+    rpc::Handlers handlers() {
+        return events::event_methods({{"rating", {stored, events::Readers::services}}});
+    }
     /// The way to it by its form.
     std::unique_ptr<rpc::Channel> channel() { return channel_by(form_, far_.get(), handlers()); }
 
