@@ -23,7 +23,10 @@ class Audience {
 public:
     virtual ~Audience() = default;
 
-    /// The rating of each of `ids`, in their order; nothing for a movie that nobody has rated.
+    /// The movie's rating; nothing when nobody has rated it.
+    virtual std::optional<MovieRating> rating(const Call& call, const MovieId& id) = 0;
+
+    /// That of each of `ids`, in their order.
     virtual std::vector<std::optional<MovieRating>> ratings(const Call& call,
                                                             const std::vector<MovieId>& ids) = 0;
 

@@ -29,6 +29,21 @@ bool is_absence(ErrorCode code) {
            code == ErrorCode::resource_exhausted;
 }
 
+/// Runs `ask`, which asks the audience; false when that can't be asked, for a movie without its
+/// rating is worth more than no movie.
+template <class Ask>
+bool ask_patiently(const Call& call, Ask ask) {
+    Call patient = call;
+    patient.deadline = std::min(call.deadline, std::chrono::steady_clock::now() + kRatingPatience);
+    try {
+        ask(patient);
+        return true;
+    } catch (const Error& error) {
+        if (!is_absence(error.code())) throw;
+        return false;
+    }
+}
+
 }  // namespace
 
 MovieService::MovieService(Catalogue& catalogue, Audience& audience, MovieRemoval& removal,
@@ -152,7 +167,7 @@ void MovieService::withdraw(const Call& call, const MovieRef& ref) {
 OwnRating MovieService::beside_everybodys(const Call& call, const MovieId& id,
                                           const PersonalRating& own) {
     try {
-        return {own, audience_.ratings(call, {id}).front()};
+        return {own, audience_.rating(call, id)};
     } catch (const Error& error) {
         // What was asked for is known, and a rating that was given is not to look refused.
         if (!is_absence(error.code())) throw;
@@ -195,27 +210,21 @@ std::vector<Movie> MovieService::with_ratings(const Call& call,
     std::vector<MovieId> ids;
     for (const auto& entry : entries) ids.push_back(entry.id);
     std::vector<std::optional<MovieRating>> ratings(entries.size());
-    bool unknown = false;
-    Call patient = call;
-    patient.deadline = std::min(call.deadline, std::chrono::steady_clock::now() + kRatingPatience);
-    try {
+    const bool known = ask_patiently(call, [&](const Call& patient) {
         if (!ids.empty()) ratings = audience_.ratings(patient, ids);
-    } catch (const Error& error) {
-        // A movie without its rating is worth more than no movie.
-        if (!is_absence(error.code())) throw;
-        unknown = true;
-    }
+    });
     std::vector<Movie> movies;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        movies.push_back({std::move(entries[i]), ratings[i], unknown});
+        movies.push_back({std::move(entries[i]), ratings[i], !known});
     }
     return movies;
 }
 
 Movie MovieService::with_rating(const Call& call, CatalogueEntry entry) {
-    std::vector<CatalogueEntry> one;
-    one.push_back(std::move(entry));
-    return std::move(with_ratings(call, std::move(one)).front());
+    std::optional<MovieRating> rating;
+    const bool known = ask_patiently(
+        call, [&](const Call& patient) { rating = audience_.rating(patient, entry.id); });
+    return {std::move(entry), rating, !known};
 }
 
 }  // namespace marquee::movie

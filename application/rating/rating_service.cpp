@@ -54,23 +54,28 @@ std::vector<ChangeEffect> RatingService::apply(const Call& call,
     return repository_.apply(call, changes, clock_());
 }
 
-Standing RatingService::standing(const Call& call, const Record& record) {
-    return standings(call, record.type, {record.id}).front();
+Standing RatingService::standing(const Call& call, const RecordView& record) {
+    return standing_of(repository_.summary(call, record), repository_.totals(call, record.type()));
 }
 
 std::vector<Standing> RatingService::standings(const Call& call, const RecordType& type,
-                                               const std::vector<RecordId>& ids) {
+                                               std::vector<RecordId> ids) {
     std::vector<Record> records;
     records.reserve(ids.size());
-    for (const auto& id : ids) records.push_back({type, id});
+    for (auto& id : ids) records.push_back({type, std::move(id)});
     const auto summaries = repository_.summaries(call, records);
     const RatingTotals totals = repository_.totals(call, type);
     std::vector<Standing> result;
     result.reserve(summaries.size());
     for (const auto& summary : summaries) {
-        result.push_back({summary, weighted_rating(summary, totals, prior_weight_)});
+        result.push_back(standing_of(summary, totals));
     }
     return result;
+}
+
+Standing RatingService::standing_of(const RatingSummary& summary,
+                                    const RatingTotals& totals) const {
+    return {summary, weighted_rating(summary, totals, prior_weight_)};
 }
 
 std::vector<RatedRecord> RatingService::scan(const Call& call, const RecordType& type,

@@ -43,11 +43,11 @@ public:
     /// Applies up to kMaxBatch changes in their order, all or none. Throws Error(invalid) for more.
     std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes);
 
-    Standing standing(const Call& call, const Record& record);
+    Standing standing(const Call& call, const RecordView& record);
 
     /// That of each of `ids`, in their order.
     std::vector<Standing> standings(const Call& call, const RecordType& type,
-                                    const std::vector<RecordId>& ids);
+                                    std::vector<RecordId> ids);
 
     /// See RatingRepository::scan.
     std::vector<RatedRecord> scan(const Call& call, const RecordType& type,
@@ -62,6 +62,8 @@ public:
                           const std::function<void(const SummaryMismatch&)>& on_mismatch);
 
 private:
+    Standing standing_of(const RatingSummary& summary, const RatingTotals& totals) const;
+
     RatingRepository& repository_;
     Clock clock_;
     double prior_weight_;

@@ -62,7 +62,10 @@ public:
     virtual std::optional<Rating> find(const Call& call, const Record& record,
                                        const UserId& user) = 0;
 
-    /// The summary of each of `records`, in their order; that of an unrated one is empty.
+    /// The record's summary; that of an unrated one is empty.
+    virtual RatingSummary summary(const Call& call, const RecordView& record) = 0;
+
+    /// That of each of `records`, in their order.
     virtual std::vector<RatingSummary> summaries(const Call& call,
                                                  const std::vector<Record>& records) = 0;
 

@@ -8,10 +8,14 @@
 namespace marquee::rating {
 namespace {
 
-void require_name(const std::string& field, const std::string& text, std::size_t max_length) {
+void require_name(const char* field, std::string_view text, std::size_t max_length) {
     if (is_opaque_name(text, max_length)) return;
     throw invalid_field(field, "must be 1 to " + std::to_string(max_length) +
                                    " of A-Z a-z 0-9 . _ -, and not . or ..");
+}
+
+void require_record_id(std::string_view text) {
+    require_name("record_id", text, 64);
 }
 
 }  // namespace
@@ -21,7 +25,11 @@ RecordType::RecordType(std::string text) : text_(std::move(text)) {
 }
 
 RecordId::RecordId(std::string text) : text_(std::move(text)) {
-    require_name("record_id", text_, 64);
+    require_record_id(text_);
+}
+
+RecordView::RecordView(const RecordType& type, std::string_view id) : type_(type), id_(id) {
+    require_record_id(id);
 }
 
 UserId::UserId(std::string text) : text_(std::move(text)) {

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <string>
+#include <string_view>
 
 namespace marquee::rating {
 
@@ -50,6 +51,24 @@ struct Record {
     RecordId id;
 
     auto operator<=>(const Record&) const = default;
+};
+
+/// The name of a record for who only looks it up: it refers to texts that outlive it, and so takes
+/// no memory.
+class RecordView {
+public:
+    /// Throws Error(invalid), blaming `record_id`, for what is no RecordId.
+    RecordView(const RecordType& type, std::string_view id);
+    RecordView(const Record& record) : type_(record.type), id_(record.id.text()) {}
+
+    const RecordType& type() const { return type_; }
+    std::string_view id() const { return id_; }
+    /// What it names.
+    Record record() const { return {type_, RecordId(std::string(id_))}; }
+
+private:
+    const RecordType& type_;
+    std::string_view id_;
 };
 
 }  // namespace marquee::rating

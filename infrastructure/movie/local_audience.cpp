@@ -1,5 +1,7 @@
 #include "infrastructure/movie/local_audience.h"
 
+#include <utility>
+
 namespace marquee::movie {
 namespace {
 
@@ -25,12 +27,18 @@ std::optional<MovieRating> rating_of(const rating::Standing& standing) {
 
 }  // namespace
 
+std::optional<MovieRating> LocalAudience::rating(const Call& call, const MovieId& id) {
+    return rating_of(ratings_.standing(call, {movie_type(), id.text()}));
+}
+
 std::vector<std::optional<MovieRating>> LocalAudience::ratings(const Call& call,
                                                                const std::vector<MovieId>& ids) {
     std::vector<rating::RecordId> records;
+    records.reserve(ids.size());
     for (const auto& id : ids) records.emplace_back(id.text());
     std::vector<std::optional<MovieRating>> result;
-    for (const auto& standing : ratings_.standings(call, movie_type(), records)) {
+    result.reserve(ids.size());
+    for (const auto& standing : ratings_.standings(call, movie_type(), std::move(records))) {
         result.push_back(rating_of(standing));
     }
     return result;

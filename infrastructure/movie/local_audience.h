@@ -11,6 +11,7 @@ public:
     /// `ratings` outlives the adapter.
     explicit LocalAudience(rating::RatingService& ratings) : ratings_(ratings) {}
 
+    std::optional<MovieRating> rating(const Call& call, const MovieId& id) override;
     std::vector<std::optional<MovieRating>> ratings(const Call& call,
                                                     const std::vector<MovieId>& ids) override;
     std::vector<RatedMovie> scan(const Call& call, const std::optional<MovieId>& after,

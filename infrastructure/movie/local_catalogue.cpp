@@ -24,6 +24,7 @@ std::optional<CatalogueEntry> LocalCatalogue::find(const Call& call, const Movie
 std::vector<std::optional<CatalogueEntry>> LocalCatalogue::find_many(
     const Call& call, const std::vector<MovieRef>& refs) {
     std::vector<std::optional<CatalogueEntry>> result;
+    result.reserve(refs.size());
     for (auto& metadata : metadata_.find_many(call, refs)) {
         result.push_back(entry_of(std::move(metadata)));
     }

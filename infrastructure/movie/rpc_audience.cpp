@@ -52,6 +52,10 @@ PersonalRating rating_in(const rpc::Method& method, const v1::UserScore& message
 
 }  // namespace
 
+std::optional<MovieRating> RpcAudience::rating(const Call& call, const MovieId& id) {
+    return ratings(call, {id}).front();
+}
+
 std::vector<std::optional<MovieRating>> RpcAudience::ratings(const Call& call,
                                                              const std::vector<MovieId>& ids) {
     static const rpc::Method method("marquee.v1.Rating.Standings");

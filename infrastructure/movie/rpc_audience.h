@@ -14,6 +14,7 @@ public:
     /// `channel` outlives the adapter.
     explicit RpcAudience(rpc::Channel& channel) : channel_(channel) {}
 
+    std::optional<MovieRating> rating(const Call& call, const MovieId& id) override;
     std::vector<std::optional<MovieRating>> ratings(const Call& call,
                                                     const std::vector<MovieId>& ids) override;
     std::vector<RatedMovie> scan(const Call& call, const std::optional<MovieId>& after,

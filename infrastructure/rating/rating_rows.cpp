@@ -163,6 +163,14 @@ std::set<UserId> find_erased_users(soci::session& session, const std::set<UserId
     return found;
 }
 
+RatingSummary read_summary(soci::session& session, const Record& record) {
+    RatingSummary result;
+    Query query(session);
+    match_record(query.sql("SELECT ").sql(kSummaryColumns).sql(" FROM rating_summary"), record);
+    query.each(kSummaryColumnCount, [&](const Row& row) { result = summary_of(row).second; });
+    return result;
+}
+
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
                                                const std::set<Record>& records) {
     std::map<Record, RatingSummary> result;

@@ -61,6 +61,8 @@ void write_removed(soci::session& session, const UserId& user, std::int64_t remo
 /// Those of `users` that were erased.
 std::set<UserId> find_erased_users(soci::session& session, const std::set<UserId>& users);
 
+/// The record's summary; an empty one when none is stored.
+RatingSummary read_summary(soci::session& session, const Record& record);
 /// The summaries of these records, those that are stored.
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
                                                const std::set<Record>& records);

@@ -41,6 +41,11 @@ std::optional<Rating> SqlRatingRepository::find(const Call& call, const Record& 
     });
 }
 
+RatingSummary SqlRatingRepository::summary(const Call& call, const RecordView& record) {
+    return database_.read(
+        call, [&](soci::session& session) { return read_summary(session, record.record()); });
+}
+
 std::vector<RatingSummary> SqlRatingRepository::summaries(const Call& call,
                                                           const std::vector<Record>& records) {
     return database_.read(call, [&](soci::session& session) {

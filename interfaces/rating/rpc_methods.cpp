@@ -1,5 +1,7 @@
 #include "interfaces/rating/rpc_methods.h"
 
+#include <utility>
+
 #include "application/rating/rating_service.h"
 #include "interfaces/rpc/wire/messages.h"
 #include "marquee/v1/rating.pb.h"
@@ -26,7 +28,8 @@ v1::StandingsResponse standings(RatingService& service, const Call& call,
     std::vector<RecordId> ids;
     for (const auto& id : request.ids()) ids.emplace_back(id);
     v1::StandingsResponse response;
-    for (const auto& standing : service.standings(call, RecordType(request.type()), ids)) {
+    for (const auto& standing :
+         service.standings(call, RecordType(request.type()), std::move(ids))) {
         auto& message = *response.add_standings();
         if (standing.summary.count() == 0) continue;
         for (const auto count : standing.summary.histogram()) message.add_histogram(count);

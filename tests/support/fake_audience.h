@@ -19,6 +19,10 @@ public:
     explicit FakeAudience(Clock clock = [] { return Timestamp(); })
         : service_(repository_, std::move(clock), 25) {}
 
+    std::optional<MovieRating> rating(const Call& call, const MovieId& id) override {
+        return ratings(call, {id}).front();
+    }
+
     std::vector<std::optional<MovieRating>> ratings(const Call& call,
                                                     const std::vector<MovieId>& ids) override {
         const auto lock = enter();

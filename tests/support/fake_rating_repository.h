@@ -22,6 +22,10 @@ public:
         return found == state_.ratings.end() ? std::nullopt : std::optional(found->second);
     }
 
+    RatingSummary summary(const Call& call, const RecordView& record) override {
+        return summaries(call, {record.record()}).front();
+    }
+
     std::vector<RatingSummary> summaries(const Call& call,
                                          const std::vector<Record>& records) override {
         const auto lock = enter(call);

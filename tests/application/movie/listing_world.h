@@ -78,6 +78,7 @@ public:
         }
         return found;
     }
+    std::optional<MovieRating> rating(const Call&, const MovieId&) override { refuse(); }
     std::vector<std::optional<MovieRating>> ratings(const Call&,
                                                     const std::vector<MovieId>&) override {
         refuse();

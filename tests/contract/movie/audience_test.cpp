@@ -25,7 +25,7 @@ protected:
     }
 
     std::optional<MovieRating> rating(const std::string& id) {
-        return audience_.ratings(call_, {MovieId(id)}).front();
+        return audience_.rating(call_, MovieId(id));
     }
 
     /// What is stored from here on is stored later than at `moment`.
@@ -235,7 +235,8 @@ TEST_P(AudienceContract, AnswersNobodyWhoNoLongerWaits) {
     Call cancelled = call_;
     cancelled.cancelled = gone.get_token();
     for (const auto& call : {late, cancelled}) {
-        const std::vector<std::function<void()>> questions = {[&] { audience_.ratings(call, {id_}); },
+        const std::vector<std::function<void()>> questions = {[&] { audience_.rating(call, id_); },
+                                                              [&] { audience_.ratings(call, {id_}); },
                                                               [&] { audience_.scan(call, std::nullopt, 1); },
                                                               [&] { audience_.rating_by(call, id_, "ann"); },
                                                               [&] { audience_.rate(call, id_, "ann", 9); },

@@ -40,9 +40,7 @@ protected:
     std::vector<ChangeEffect> apply(const std::vector<RatingChange>& changes) {
         return repository_.apply(call_, changes, at(5000));
     }
-    RatingSummary summary(const Record& record) {
-        return repository_.summaries(call_, {record}).front();
-    }
+    RatingSummary summary(const Record& record) { return repository_.summary(call_, record); }
     RatingTotals totals() { return repository_.totals(call_, RecordType("movie")); }
     RecountResult recount(bool repair = false) {
         mismatches_.clear();

@@ -126,6 +126,10 @@ public:
         return rating::Rating{record, user, found->second.first, found->second.second};
     }
 
+    rating::RatingSummary summary(const Call& call, const rating::RecordView& record) override {
+        return summaries(call, {record.record()}).front();
+    }
+
     std::vector<rating::RatingSummary> summaries(
         const Call&, const std::vector<rating::Record>& records) override {
         std::vector<rating::RatingSummary> result(records.size());
