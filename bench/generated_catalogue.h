@@ -8,6 +8,9 @@
 
 namespace marquee::bench {
 
+/// Of the catalogues that are measured.
+constexpr std::uint64_t kSeed = 1927;
+
 /// A made-up catalogue of any size, the same for the same seed: titles of words that are as unequal
 /// in frequency as those of a language (Zipf), most of them Latin and some in Cyrillic, Chinese,
 /// Japanese and Korean script; people and genres alike; and few movies with many ratings. Each

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,9 +11,10 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
-#include <unistd.h>
 
 #include "bench/load.h"
+#include "bench/processor_time.h"
+#include "bench/spread.h"
 #include "tests/support/http_client.h"
 
 namespace marquee::bench {
@@ -34,20 +33,6 @@ constexpr milliseconds kLoginInterval{10};
 /// More than the server lets wait, so that none of them holds up the next login.
 constexpr int kLoginClients = 64;
 
-/// Processor time that a process has used so far, in seconds, that of the system for it included.
-double processor_seconds(int process) {
-    std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    // The name, in parentheses, may have spaces in it. The times are the 14th field and the 15th.
-    std::istringstream fields(text.substr(std::min(text.rfind(')') + 1, text.size())));
-    std::string skipped;
-    for (int i = 3; i < 14; ++i) fields >> skipped;
-    double user = 0;
-    double system = 0;
-    if (!(fields >> user >> system)) throw std::runtime_error("there is no such --process");
-    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
-
 /// How one kind of reads went, one number for each round.
 struct Rounds {
     std::vector<double> per_second;
@@ -55,12 +40,6 @@ struct Rounds {
     /// Processor time of the server for each request.
     std::vector<double> microseconds;
 };
-
-double median(std::vector<double> numbers) {
-    std::ranges::sort(numbers);
-    const std::size_t half = numbers.size() / 2;
-    return numbers.size() % 2 == 1 ? numbers[half] : (numbers[half - 1] + numbers[half]) / 2;
-}
 
 /// The server's answers to logins, by their status, and those that began late.
 struct Logins {

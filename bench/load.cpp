@@ -24,6 +24,12 @@ double Latencies::per_second() const {
     return seconds > 0 ? static_cast<double>(milliseconds.size()) / seconds : 0;
 }
 
+void Latencies::add(const Latencies& more) {
+    milliseconds.insert(milliseconds.end(), more.milliseconds.begin(), more.milliseconds.end());
+    seconds += more.seconds;
+    failures += more.failures;
+}
+
 Latencies run_clients(int clients, std::chrono::milliseconds time,
                       const std::function<Step(int)>& make_step) {
     Latencies all;
@@ -41,9 +47,7 @@ Latencies run_clients(int clients, std::chrono::milliseconds time,
                 mine.milliseconds.push_back(took.count());
             }
             const std::lock_guard lock(mutex);
-            all.failures += mine.failures;
-            all.milliseconds.insert(all.milliseconds.end(), mine.milliseconds.begin(),
-                                    mine.milliseconds.end());
+            all.add(mine);
         });
     }
     threads.clear();

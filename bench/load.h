@@ -17,6 +17,8 @@ struct Latencies {
     /// The time that a share `p` (0 to 1) of the requests did not exceed; 0 without requests.
     double percentile(double p) const;
     double per_second() const;
+    /// Takes in those of `more`, which came after these.
+    void add(const Latencies& more);
 };
 
 /// One client's next piece of work; false when it failed.

@@ -14,7 +14,9 @@
 #include "bench/identity.h"
 #include "bench/load.h"
 #include "bench/options.h"
+#include "bench/ports.h"
 #include "bench/questions.h"
+#include "bench/split.h"
 #include "infrastructure/database/query.h"
 #include "tests/support/kept_client.h"
 #include "tests/support/sign_in.h"
@@ -26,8 +28,6 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using test::KeptClient;
-
-constexpr std::uint64_t kSeed = 1927;
 
 double seconds_since(steady_clock::time_point began) {
     return std::chrono::duration<double>(steady_clock::now() - began).count();
@@ -173,7 +173,7 @@ void ingest(const Options& options) {
     }
     const double written = seconds_since(began);
     const auto committed = steady_clock::now();
-    const auto last = contexts.rating_feed.last_position(Call().by_system());
+    const auto last = contexts.rating_feed.get().last_position(Call().by_system());
     while (contexts.listing.live(Call().by_system())->audience_position < last) {
         std::this_thread::sleep_for(milliseconds(5));
     }
@@ -233,8 +233,9 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     Options options;
     const std::pair<const char*, void (*)(const Options&)> commands[] = {
-        {"fill", fill},     {"lists", lists},     {"searches", searches}, {"like", like},
-        {"ingest", ingest}, {"visible", visible}, {"tokens", tokens},     {"storm", storm}};
+        {"fill", fill},     {"lists", lists},     {"searches", searches},      {"like", like},
+        {"ingest", ingest}, {"visible", visible}, {"tokens", tokens},          {"storm", storm},
+        {"ports", ports},   {"split", split},     {"serve-ports", serve_ports}};
     for (const auto& [name, command] : commands) {
         auto* sub = app.add_subcommand(name);
         sub->add_option("--database-url", options.database_url);
@@ -245,6 +246,9 @@ int run(int argc, char** argv) {
         sub->add_option("--events", options.events);
         sub->add_option("--rounds", options.rounds);
         sub->add_option("--process", options.process);
+        sub->add_option("--other-port", options.other_port);
+        sub->add_option("--other-processes", options.other_processes);
+        sub->add_option("--results", options.results);
         // Every user of the machine can see flags.
         sub->add_option("--admin-password", options.admin_password)
             ->envname("MARQUEE_IDENTITY_ADMIN_PASSWORD");

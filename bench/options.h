@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace marquee::bench {
 
@@ -16,6 +17,11 @@ struct Options {
     int rounds = 5;
     /// The server's process id.
     int process = 0;
+    /// Those of what is measured beside it.
+    int other_port = 0;
+    std::vector<int> other_processes;
+    /// The folder of results.md; nothing is written without it.
+    std::string results;
     /// Of the server's account admin: letters and digits.
     std::string admin_password;
 };
