@@ -7,10 +7,17 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 marquee=${DEPLOY_BINARY:-build/release/marquee}
 data=${DEPLOY_DATA:-data/${0##*/}}
 mkdir -p "$data"
+# Beside a MySQL database there is no place for the search index.
+if [[ ${DEPLOY_DATABASE:-} == mysql:* ]]; then
+    export MARQUEE_INDEX_PATH=${MARQUEE_INDEX_PATH:-$data/index}
+fi
 if [[ ! -x $marquee ]]; then
     echo "$0: there is no $marquee; scripts/run builds it, or DEPLOY_BINARY names another" >&2
     exit 1
 fi
+
+# database NAME: the URL of that process's.
+database() { echo "${DEPLOY_DATABASE:-sqlite://$data/$1.db}"; }
 
 pids=()
 end_all() {
@@ -33,10 +40,9 @@ start() {
     echo "started $name, process $!; its log is $data/$name.log"
 }
 
-# await URL: until it answers.
+# await URL TEXT: until what it answers has the text.
 await() {
-    for ((i = 0; i < 300; i++)); do
-        if curl --silent --fail --output /dev/null "$1"; then return; fi
+    for ((i = 0; i < 600; i++)); do
         for pid in "${pids[@]}"; do
             if ! kill -0 "$pid" 2>/dev/null; then
                 echo "$0: a process has ended; the logs in $data say why" >&2
@@ -44,15 +50,17 @@ await() {
                 exit 1
             fi
         done
-        sleep 0.1
+        if [[ $(curl --silent --fail "$1") == *"$2"* ]]; then return; fi
+        sleep 0.05
     done
-    echo "$0: $1 does not answer" >&2
+    echo "$0: $1 does not say $2; the logs in $data may say why" >&2
     exit 1
 }
 
 # serve_until_stopped URL
 serve_until_stopped() {
-    await "$1/readyz"
+    # Without its peers a process is there, and degraded.
+    await "$1/readyz" '"status":"ready"'
     cat "$data"/*.out
     echo "ready: $1 (Ctrl-C ends it)"
     wait -n || true
