@@ -7,6 +7,7 @@
 
 #include "domain/shared/error.h"
 #include "interfaces/rpc/wire/messages.h"
+#include "interfaces/rpc/wire/reading.h"
 #include "marquee/v1/events.pb.h"
 
 namespace marquee::events {
@@ -228,7 +229,7 @@ EventFeed::Answer RpcEventFeed::ask(const Call& call, std::int64_t after, std::s
     request.mutable_wait()->set_nanos(static_cast<std::int32_t>(
         std::chrono::duration_cast<std::chrono::nanoseconds>(wait).count()));
     auto batch = rpc::ask<v1::EventBatch>(channel_, call, read_, request);
-    auto answer = answer_of(batch);
+    auto answer = rpc::reading(read_, [&] { return answer_of(batch); });
     const std::lock_guard lock(mutex_);
     read_until_.emplace(call.caller, position_after(answer, after));
     return answer;

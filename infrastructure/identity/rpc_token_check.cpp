@@ -1,8 +1,7 @@
 #include "infrastructure/identity/rpc_token_check.h"
 
-#include <stdexcept>
-
 #include "interfaces/rpc/wire/messages.h"
+#include "interfaces/rpc/wire/reading.h"
 #include "marquee/v1/identity.pb.h"
 
 namespace marquee::identity {
@@ -49,13 +48,14 @@ TokenVerdict RpcTokenCheck::check(const Call& call, std::string_view token) {
     const auto response = rpc::ask<v1::CheckTokenResponse>(channel_, call, check_token_, request);
     switch (response.verdict_case()) {
         case v1::CheckTokenResponse::kFacts:
-            return facts_of(response.facts());
+            return rpc::reading(check_token_, [&] { return facts_of(response.facts()); });
         case v1::CheckTokenResponse::kRefusal:
             return refusal_of(response.refusal());
         case v1::CheckTokenResponse::VERDICT_NOT_SET:
             break;
     }
-    throw std::runtime_error("an answer about a token that says neither yes nor no");
+    // A case of a newer Marquee, or a mistake.
+    rpc::refuse_answer(check_token_, "it says neither yes nor no");
 }
 
 }  // namespace marquee::identity

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "interfaces/rpc/wire/messages.h"
+#include "interfaces/rpc/wire/reading.h"
 #include "marquee/v1/identity.pb.h"
 
 namespace marquee::rating {
@@ -35,7 +36,9 @@ std::vector<UnfinishedErasure> RpcErasureRegister::unfinished(const Call& call,
         request.set_limit(static_cast<std::uint32_t>(wanted));
         const auto response =
             rpc::ask<v1::UnfinishedErasuresResponse>(channel_, call, unfinished_, request);
-        for (const auto& message : response.erasures()) result.push_back(erasure_of(message));
+        rpc::reading(unfinished_, [&] {
+            for (const auto& message : response.erasures()) result.push_back(erasure_of(message));
+        });
         if (static_cast<std::size_t>(response.erasures_size()) < wanted) break;
         request.set_after(result.back().user.text());
     }

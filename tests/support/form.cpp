@@ -10,6 +10,7 @@
 #include "infrastructure/rpc/peer_channel.h"
 #include "interfaces/rpc/rpc_server.h"
 #include "interfaces/rpc/wire/direct_channel.h"
+#include "tests/support/newer_version.h"
 #include "tests/support/repeating_channel.h"
 
 namespace marquee::test {
@@ -79,7 +80,8 @@ std::unique_ptr<rpc::Channel> repeating(std::unique_ptr<rpc::Channel> channel) {
 }  // namespace
 
 std::vector<Form> all_forms() {
-    std::vector<Form> forms{Form::direct, Form::codec, Form::codec_repeated};
+    std::vector<Form> forms{Form::direct, Form::codec, Form::codec_repeated, Form::newer_server,
+                            Form::newer_client};
 #ifndef __SANITIZE_THREAD__
     forms.insert(forms.end(),
                  {Form::grpc, Form::grpc_repeated, Form::process, Form::process_mysql_repeated});
@@ -103,6 +105,10 @@ std::string FormName::name_of(Form form) {
             return "Codec";
         case Form::codec_repeated:
             return "CodecRepeated";
+        case Form::newer_server:
+            return "NewerServer";
+        case Form::newer_client:
+            return "NewerClient";
         case Form::grpc:
             return "Grpc";
         case Form::grpc_repeated:
@@ -121,6 +127,13 @@ std::unique_ptr<rpc::Channel> channel_by(Form form, rpc::Handlers handlers) {
             return std::make_unique<rpc::DirectChannel>(std::move(handlers));
         case Form::codec_repeated:
             return repeating(std::make_unique<rpc::DirectChannel>(std::move(handlers)));
+        case Form::newer_server:
+            return std::make_unique<rpc::DirectChannel>(
+                handlers_of(NewerVersion::compatible(), std::move(handlers)));
+        case Form::newer_client:
+            return std::make_unique<NewerClient>(
+                NewerVersion::compatible(),
+                std::make_unique<rpc::DirectChannel>(std::move(handlers)));
         case Form::grpc:
             return std::make_unique<ServedChannel>(std::move(handlers));
         case Form::grpc_repeated:

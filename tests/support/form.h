@@ -17,6 +17,10 @@ enum class Form {
     codec,
     /// The same, and each call that may be repeated is.
     codec_repeated,
+    /// By messages to a server of a newer version.
+    newer_server,
+    /// As a client of a newer version asks.
+    newer_client,
     /// Over gRPC, in this process.
     grpc,
     grpc_repeated,

@@ -43,19 +43,27 @@ Status::Code code_of(ErrorCode code) {
     throw std::logic_error("an error code without a status");
 }
 
-/// What the other side said in our words, if it did.
-std::optional<Error> error_in(const std::string& details) {
-    v1::Error message;
-    if (details.empty() || !message.ParseFromString(details)) return std::nullopt;
+/// The code by its name; for one that a newer Marquee has, what that makes of it for everybody.
+std::optional<ErrorCode> error_code_of(const std::string& name, Status::Code status) {
+    if (name.empty()) return std::nullopt;
     for (const auto code : kCodes) {
-        if (name_of(code) != message.code()) continue;
-        std::vector<FieldError> fields;
-        for (const auto& field : message.fields()) {
-            fields.push_back({field.field(), field.message()});
-        }
-        return Error(code, message.message(), std::move(fields));
+        if (name_of(code) == name) return code;
+    }
+    for (const auto code : kCodes) {
+        if (code_of(code) == status) return code;
     }
     return std::nullopt;
+}
+
+/// What the other side said in our words, if it did.
+std::optional<Error> error_in(const Status& status) {
+    v1::Error message;
+    if (status.details.empty() || !message.ParseFromString(status.details)) return std::nullopt;
+    const auto code = error_code_of(message.code(), status.code);
+    if (!code) return std::nullopt;
+    std::vector<FieldError> fields;
+    for (const auto& field : message.fields()) fields.push_back({field.field(), field.message()});
+    return Error(*code, message.message(), std::move(fields));
 }
 
 }  // namespace
@@ -75,7 +83,7 @@ Status status_of(const std::exception& failure) {
 }
 
 void throw_failure(const Status& status, const Method& method, bool maybe_asked) {
-    if (const auto error = error_in(status.details)) throw Error(*error);
+    if (const auto error = error_in(status)) throw Error(*error);
     const std::string what = method.path() + ": " + status.message;
     switch (status.code) {
         case Status::deadline_exceeded:
