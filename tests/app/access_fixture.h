@@ -40,14 +40,14 @@ protected:
     static constexpr const char* kPassword = "correct horse battery";
 
     explicit AccessFixture(const test::RunningServer::Change& change = {})
-        : running("sqlite::memory:", change), client(running.port()) {
+        : running(change), client(running.port()) {
         // Who is nobody stays so.
         test::let_nobody_sign_in(running.port());
-        running.identity_server().ensure_admin();
+        running.ensure_admin();
         admin = sign_in("admin", test::kAdminPassword);
     }
 
-    Identity& identity() { return running.identity_server().identity(); }
+    Identity& identity() { return identity_; }
 
     static Call by_system() {
         Call call;
@@ -168,9 +168,8 @@ private:
         const std::string id = new_name("film");
         const auto reply = client.put("/v1/movies/" + id, R"({"title": "A film"})", as(admin));
         EXPECT_EQ(reply.status, 201) << reply.body;
-        running.rating_server().contexts().ratings.rate(
-            by_system(), {rating::RecordType("movie"), rating::RecordId(id)},
-            rating::UserId(owner.id), rating::Score(7));
+        rating_.ratings.rate(by_system(), {rating::RecordType("movie"), rating::RecordId(id)},
+                             rating::UserId(owner.id), rating::Score(7));
         return id;
     }
 
@@ -193,7 +192,19 @@ private:
         return all.at(0).id.text();
     }
 
+    Settings beside(ContextName context) const {
+        auto settings = default_settings();
+        settings.database_url = running.database_url(context);
+        settings.identity_password_memory = 8;
+        settings.identity_password_operations = 1;
+        return settings;
+    }
+
     int made_ = 0;
+    /// As another instance has them: the server may be in other processes.
+    Contexts identity_contexts_{beside(ContextName::identity)};
+    Identity identity_{beside(ContextName::identity), identity_contexts_};
+    Contexts rating_{beside(ContextName::rating)};
 };
 
 }  // namespace marquee::app

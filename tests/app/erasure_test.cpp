@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, Erasure, testing::ValuesIn(test::all_databases
 
 TEST_P(Erasure, LeavesNothingOfAnAccountButItsId) {
     RunningServer running(database_->url());
-    running.identity_server().ensure_admin();
+    running.ensure_admin();
     const HttpClient client(running.port());
     const auto id = create_account();
     const auto hash =
@@ -179,7 +179,7 @@ TEST_P(Erasure, IsSeenInTheListOfMovies) {
     RunningServer running(database_->url());
     const HttpClient client(running.port());
     const ListingClient list(running.port());
-    running.identity_server().ensure_admin();
+    running.ensure_admin();
     const auto id = create_account();
     client.put("/v1/movies/m1", R"({"title": "One"})");
     client.put("/v1/movies/m2", R"({"title": "Two"})");

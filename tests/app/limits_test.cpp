@@ -17,7 +17,7 @@ void limit_reads(Settings& settings) {
 }
 
 TEST(Limits, AreOffForThisMachineUnlessTheSettingsSayOtherwise) {
-    const RunningServer running("sqlite::memory:", [](Settings& settings) {
+    const RunningServer running([](Settings& settings) {
         settings.limits_read = {1, std::chrono::seconds(60), 1};
     });
     const HttpClient client(running.port());
@@ -33,7 +33,7 @@ TEST(Limits, AreOffForThisMachineUnlessTheSettingsSayOtherwise) {
 }
 
 TEST(Limits, HoldAtTheServerAndTellWhenToComeBack) {
-    const RunningServer running("sqlite::memory:", limit_reads);
+    const RunningServer running(limit_reads);
     const HttpClient client(running.port());
     const auto first = client.get("/v1/movies/none");
     EXPECT_EQ(first.status, 404);
@@ -48,7 +48,7 @@ TEST(Limits, HoldAtTheServerAndTellWhenToComeBack) {
 }
 
 TEST(Limits, GoByTheClientBehindATrustedProxy) {
-    const RunningServer running("sqlite::memory:", [](Settings& settings) {
+    const RunningServer running([](Settings& settings) {
         limit_reads(settings);
         settings.http_trusted_proxies = *http::AddressRanges::parse("127.0.0.0/8");
     });

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tests/support/kept_client.h"
+#include "tests/support/marquee_process.h"
 #include "tests/support/running_server.h"
 #include "tests/support/test_database.h"
 
@@ -85,13 +86,10 @@ TEST_P(ConcurrentLoad, SummariesEqualARecountOfTheRatings) {
         stored += tally.stored;
     }
     EXPECT_EQ(stored, kWrites / kClients * kClients);
-    const auto recount = running.server().contexts().ratings.recount(
-        Call().by_system(), false, [](const rating::SummaryMismatch& mismatch) {
-            ADD_FAILURE() << mismatch.record.id.text() << " has a wrong summary";
-        });
-    EXPECT_EQ(recount.mismatches, 0);
-    EXPECT_EQ(recount.wrong_totals, 0);
-    EXPECT_EQ(recount.ratings, static_cast<std::int64_t>(rated.size()));
+    const auto verdict = test::run_marquee(
+        {"ratings", "verify", "--database-url=" + database->url(), "--log-level=error"});
+    EXPECT_EQ(verdict.exit_code, 0) << verdict.out << verdict.err;
+    EXPECT_EQ(database->value("SELECT COUNT(*) FROM rating_score"), std::to_string(rated.size()));
     EXPECT_EQ(database->value("SELECT SUM(rating_count) FROM rating_summary"),
               std::to_string(rated.size()));
 }

@@ -50,7 +50,7 @@ protected:
 
     const json movie{
         {"title", "Amélie"}, {"genres", {"Comedy"}}, {"description", std::string(3000, 'x')}};
-    RunningServer running{"sqlite::memory:", configure};
+    RunningServer running{configure};
     HttpClient client{running.port()};
 };
 

@@ -8,6 +8,7 @@
 
 #include "interfaces/http/field_value.h"
 #include "interfaces/http/media_type.h"
+#include "tests/support/all_routes.h"
 #include "tests/support/http_client.h"
 #include "tests/support/running_server.h"
 #include "tests/support/test_database.h"
@@ -125,7 +126,7 @@ std::vector<std::string> differences(const std::vector<Route>& routes, const jso
 
 class OpenApiAgreement : public testing::Test {
 protected:
-    std::vector<Route> routes() { return running.server().routes(); }
+    static std::vector<Route> routes() { return test::all_routes(); }
     json document() const {
         return json::parse(test::HttpClient(running.port()).get("/v1/openapi.json").body);
     }

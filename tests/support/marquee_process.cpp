@@ -8,7 +8,6 @@
 #include <functional>
 #include <iterator>
 #include <stdexcept>
-#include <stdlib.h>
 #include <string_view>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -26,13 +25,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kPatience = 60s;
 constexpr int kCannotStart = 127;
-
-std::filesystem::path make_folder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "marquee-process-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) throw std::runtime_error("can't create " + pattern);
-    return pattern;
-}
 
 std::string contents(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -63,6 +55,7 @@ struct Launch {
     const char* output;
     std::optional<std::uint64_t> file_size_limit;
     pid_t parent;
+    int end_signal;
 };
 
 bool read_from(const char* path) {
@@ -76,7 +69,7 @@ bool redirect(int descriptor, const char* path) {
 }
 
 [[noreturn]] void become_marquee(const Launch& launch) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::prctl(PR_SET_PDEATHSIG, launch.end_signal);
     if (::getppid() != launch.parent) ::_exit(kCannotStart);
     if (launch.file_size_limit) {
         const rlimit limit{*launch.file_size_limit, *launch.file_size_limit};
@@ -103,25 +96,25 @@ bool eventually(const std::function<bool()>& done) {
 
 MarqueeProcess::MarqueeProcess(const std::vector<std::string>& arguments,
                                const ProcessOptions& options)
-    : folder_(make_folder()) {
+    : end_signal_(options.end_signal) {
     std::vector<std::string> command{options.program.value_or(MARQUEE_BINARY)};
     command.insert(command.end(), arguments.begin(), arguments.end());
     auto environment = clean_environment(options.environment);
-    std::ofstream(folder_ / "stdin", std::ios::binary) << options.input;
-    const Launch launch{pointers(command),      pointers(environment),   folder_.c_str(),
-                        options.output.c_str(), options.file_size_limit, ::getpid()};
+    std::ofstream(folder_.path() / "stdin", std::ios::binary) << options.input;
+    const Launch launch{pointers(command),      pointers(environment),   folder_.path().c_str(),
+                        options.output.c_str(), options.file_size_limit, ::getpid(),
+                        options.end_signal};
     pid_ = ::fork();
     if (pid_ == 0) become_marquee(launch);
     if (pid_ < 0) throw std::runtime_error("can't fork");
 }
 
 MarqueeProcess::~MarqueeProcess() {
-    if (running()) {
+    send(end_signal_);
+    if (!eventually([this] { return !running(); })) {
         ::kill(pid_, SIGKILL);
         ::waitpid(pid_, nullptr, 0);
     }
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
 }
 
 int MarqueeProcess::port() {
@@ -173,11 +166,11 @@ int MarqueeProcess::wait() {
 }
 
 std::string MarqueeProcess::out() const {
-    return contents(folder_ / "stdout");
+    return contents(folder_.path() / "stdout");
 }
 
 std::string MarqueeProcess::err() const {
-    return contents(folder_ / "stderr");
+    return contents(folder_.path() / "stderr");
 }
 
 CommandResult run_marquee(const std::vector<std::string>& arguments,

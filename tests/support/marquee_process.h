@@ -1,12 +1,15 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
+
+#include "tests/support/temporary_folder.h"
 
 namespace marquee::test {
 
@@ -22,9 +25,11 @@ struct ProcessOptions {
     std::string input = "";
     /// Another program than marquee.
     std::optional<std::string> program = {};
+    /// By which it is ended, when it has not ended before.
+    int end_signal = SIGKILL;
 };
 
-/// The real marquee, running as a child process in a temporary folder of its own. It is killed when
+/// The real marquee, running as a child process in a temporary folder of its own. It is ended when
 /// the object or the thread that made it ends.
 class MarqueeProcess {
 public:
@@ -51,7 +56,8 @@ public:
     std::string err() const;
 
 private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_{"marquee-process"};
+    const int end_signal_;
     pid_t pid_ = 0;
     bool open_ = false;
     std::optional<int> exit_code_;

@@ -3,58 +3,101 @@
 #include <cstdlib>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/logging.h"
 #include "app/server.h"
 #include "app/settings/setting_table.h"
+#include "tests/support/deployed_example.h"
 #include "tests/support/sign_in.h"
+#include "tests/support/temporary_folder.h"
 
 namespace marquee::test {
 
-/// The real server in this process, over the database at `url`, serving at a free port. It logs
-/// errors only, and test clients sign in to it as admin.
+/// The real server in this process, serving at a free port. It logs errors only, and test clients
+/// sign in to it as admin.
 ///
-/// With MARQUEE_TEST_SPLIT in the environment it is four servers, one for each context, which speak
-/// to each other over gRPC; clients speak to the one that hosts movie.
+/// With MARQUEE_TEST_SPLIT=servers in the environment it is four servers, one for each context,
+/// which speak to each other over gRPC; with MARQUEE_TEST_SPLIT=processes it is
+/// deploy/three-processes. Clients speak to what hosts movie.
 class RunningServer {
 public:
     using Change = std::function<void(app::Settings&)>;
 
+    /// Over databases of its own: as many as it is apart.
+    explicit RunningServer(const Change& change = {}) { start_all(std::nullopt, change); }
+    /// Over the database at `url`.
     explicit RunningServer(const std::string& url, const Change& change = {}) {
-        const auto base = settings(url, change);
-        if (std::getenv("MARQUEE_TEST_SPLIT") != nullptr) {
-            start_split(base);
-        } else {
-            start(base);
-        }
-        let_clients_sign_in(port(), [this] { identity_server_->ensure_admin(); });
+        start_all(url, change);
     }
 
     ~RunningServer() {
-        let_nobody_sign_in(port());
+        let_nobody_sign_in(port_);
         while (!servers_.empty()) servers_.pop_back();
     }
     RunningServer(const RunningServer&) = delete;
     RunningServer& operator=(const RunningServer&) = delete;
 
-    int port() const { return servers_.back()->port(); }
-    /// The one that clients speak to.
-    app::Server& server() { return *servers_.back(); }
-    /// The one that hosts identity.
-    app::Server& identity_server() { return *identity_server_; }
-    /// The one that hosts rating.
-    app::Server& rating_server() { return *rating_server_; }
+    int port() const { return port_; }
+    /// That with the tables of a context.
+    std::string database_url(app::ContextName context) const {
+        if (url_) return *url_;
+        if (!example_) return own_database(servers_.size() == 1 ? "marquee" : name_of(context));
+        return example_->database_url(context == Name::movie    ? "movie"
+                                      : context == Name::rating ? "rating"
+                                                                : "catalogue");
+    }
+    /// Makes the account that clients sign in by, for those who don't come as test clients.
+    void ensure_admin() {
+        // Other processes did when they started.
+        if (identity_server_) identity_server_->ensure_admin();
+    }
+    /// Ends what clients speak to as a signal does. Answers how many requests were cut off.
+    std::size_t drain() {
+        if (!example_) return server().drain();
+        example_->stop();
+        const std::string words = "requests that were cut off: ";
+        const auto log = example_->log("movie");
+        const auto at = log.find(words);
+        return at == std::string::npos ? 0 : std::stoul(log.substr(at + words.size()));
+    }
+    /// The one that clients speak to, for tests that look into it: these can't run over processes.
+    app::Server& server() {
+        if (servers_.empty()) throw std::logic_error("the server is in another process");
+        return *servers_.back();
+    }
+    /// The same for the one that hosts identity.
+    app::Server& identity_server() {
+        if (!identity_server_) throw std::logic_error("the server is in another process");
+        return *identity_server_;
+    }
 
 private:
     using Name = app::ContextName;
 
-    static app::Settings settings(const std::string& url, const Change& change) {
+    void start_all(const std::optional<std::string>& url, const Change& change) {
+        url_ = url;
+        const auto base = settings(change);
+        const char* split = std::getenv("MARQUEE_TEST_SPLIT");
+        if (!split) {
+            start(base);
+        } else if (std::string_view(split) == "processes") {
+            example_.emplace("three-processes", environment_of(base), url_);
+        } else {
+            start_apart(base);
+        }
+        port_ = example_ ? example_->port() : server().port();
+        let_clients_sign_in(port_, [this] { ensure_admin(); });
+    }
+
+    static app::Settings settings(const Change& change) {
         app::configure_logging(app::LogLevel::error, app::LogFormat::text);
         auto settings = app::default_settings();
         settings.http_address = {"127.0.0.1", 0};
-        settings.database_url = url;
         settings.log_level = app::LogLevel::error;
         settings.identity_admin_password = kAdminPassword;
         // As quick as can be.
@@ -64,15 +107,35 @@ private:
         return settings;
     }
 
-    app::Server& start(const app::Settings& settings) {
+    /// What differs from the defaults, for other processes.
+    static std::vector<std::string> environment_of(const app::Settings& settings) {
+        std::vector<std::string> variables;
+        const auto defaults = app::default_settings();
+        for (const auto& setting : app::setting_table()) {
+            const auto value = setting.type.show(settings);
+            if (setting.secret == app::Secret::yes || value == setting.type.show(defaults))
+                continue;
+            variables.push_back(setting.variable() + "=" + value);
+        }
+        variables.push_back("MARQUEE_IDENTITY_ADMIN_PASSWORD=" + settings.identity_admin_password);
+        return variables;
+    }
+
+    std::string own_database(std::string_view name) const {
+        return "sqlite://" + (folder_.path() / name).string() + ".db";
+    }
+
+    app::Server& start(app::Settings settings) {
+        const bool all = settings.contexts == app::ContextSet::all();
+        settings.database_url =
+            url_.value_or(own_database(all ? "marquee" : settings.contexts.text()));
         auto& server = *servers_.emplace_back(std::make_unique<app::Server>(settings));
         if (settings.contexts.contains(Name::identity)) identity_server_ = &server;
-        if (settings.contexts.contains(Name::rating)) rating_server_ = &server;
         server.start();
         return server;
     }
 
-    void start_split(app::Settings settings) {
+    void start_apart(app::Settings settings) {
         const auto start_one = [&](Name context) {
             settings.contexts = {context};
             const auto& server = start(settings);
@@ -89,9 +152,12 @@ private:
         start_one(Name::movie);
     }
 
+    std::optional<std::string> url_;
+    const TemporaryFolder folder_{"marquee-server"};
     std::vector<std::unique_ptr<app::Server>> servers_;
     app::Server* identity_server_ = nullptr;
-    app::Server* rating_server_ = nullptr;
+    std::optional<DeployedExample> example_;
+    int port_ = 0;
 };
 
 }  // namespace marquee::test
