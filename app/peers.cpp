@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "domain/shared/error.h"
 #include "infrastructure/discovery/sources.h"
@@ -24,6 +25,15 @@ const std::string& target_of(const Settings& settings, ContextName context) {
     throw std::logic_error("a context that nobody asks");
 }
 
+/// Empty for that of each one's address.
+std::string certified_name(const Settings& settings, const std::string& target) {
+    if (settings.rpc_tls_name != kHostsName) return settings.rpc_tls_name;
+    const auto parsed = discovery::parse_target(target);
+    const auto* name = std::get_if<discovery::DnsTarget>(&parsed);
+    // Connections are made to the addresses that were found by it.
+    return name ? name->host : "";
+}
+
 rpc::PeerOptions options(const Settings& settings) {
     rpc::PeerOptions options;
     options.call_timeout = settings.rpc_call_timeout;
@@ -39,11 +49,11 @@ rpc::PeerOptions options(const Settings& settings) {
 
 }  // namespace
 
-rpc::PeerConnection peer_connection(const Settings& settings) {
+rpc::PeerConnection peer_connection(const Settings& settings, const std::string& target) {
     rpc::PeerConnection connection;
     if (settings.rpc_tls_certificate == kNoFile) return connection;
     connection.security = {settings.rpc_tls_authority, settings.rpc_tls_certificate,
-                           settings.rpc_tls_key};
+                           settings.rpc_tls_key, certified_name(settings, target)};
     return connection;
 }
 
@@ -58,8 +68,9 @@ struct Peers::Peer {
         : source(discovery::make_source(discovery::parse_target(target_of(settings, context)),
                                         std::string(name_of(context)),
                                         {metrics, etcd_servers(settings)})),
-          channel(std::string(name_of(context)), *source, peer_connection(settings),
-                  options(settings), metrics) {}
+          channel(std::string(name_of(context)), *source,
+                  peer_connection(settings, target_of(settings, context)), options(settings),
+                  metrics) {}
 
     std::unique_ptr<discovery::EndpointSource> source;
     rpc::PeerChannel channel;

@@ -26,8 +26,9 @@ struct PeerConnection;
 
 namespace marquee::app {
 
-/// What calls to other processes go over.
-rpc::PeerConnection peer_connection(const Settings& settings);
+/// What calls to other processes go over. `target` is where they are, as in peer_rating, and says
+/// by which name they are known, when rpc_tls_name does not.
+rpc::PeerConnection peer_connection(const Settings& settings, const std::string& target);
 
 /// The servers of `discovery.etcd`.
 std::vector<discovery::EtcdServer> etcd_servers(const Settings& settings);

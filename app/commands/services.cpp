@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <prometheus/registry.h>
-#include <set>
 #include <thread>
 
 #include "app/commands/commands.h"
@@ -30,12 +30,16 @@ constexpr std::chrono::seconds kLimit{2};
 /// How long to wait for a name to be looked up.
 constexpr std::chrono::seconds kLookUp{3};
 
+/// Addresses, and the target by which each was found first.
+using Places = std::map<std::string, std::string>;
+
 /// Where the processes are that the settings lead to: in etcd, and at the peers' addresses.
-std::set<std::string> addresses(const Settings& settings) {
-    std::set<std::string> found;
+Places places(const Settings& settings) {
+    Places found;
     const auto etcd = etcd_servers(settings);
     if (!etcd.empty()) {
-        for (const auto& instance : discovery::list_instances(etcd)) found.insert(instance.address);
+        for (const auto& instance : discovery::list_instances(etcd))
+            found.emplace(instance.address, instance.address);
     }
     prometheus::Registry metrics;
     for (const auto& target :
@@ -47,9 +51,12 @@ std::set<std::string> addresses(const Settings& settings) {
         while (source->endpoints().empty() && steady_clock::now() < until) {
             std::this_thread::sleep_for(milliseconds(10));
         }
-        for (const auto& endpoint : source->endpoints()) found.insert(endpoint.address);
+        for (const auto& endpoint : source->endpoints()) found.emplace(endpoint.address, target);
     }
-    if (settings.rpc_address) found.insert(app::text_of(*settings.rpc_address));
+    if (settings.rpc_address) {
+        const auto own = app::text_of(*settings.rpc_address);
+        found.emplace(own, own);
+    }
     return found;
 }
 
@@ -59,11 +66,11 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-/// Writes a line of what is at the address. Whether that is well.
-bool show(const Settings& settings, const std::string& address) {
+/// Writes a line of what is at the address, which was found by that target. Whether it is well.
+bool show(const Settings& settings, const std::string& address, const std::string& target) {
     prometheus::Registry metrics;
     const discovery::StaticSource source({{address}}, "instance", metrics);
-    rpc::PeerChannel channel("instance", source, peer_connection(settings), {}, metrics);
+    rpc::PeerChannel channel("instance", source, peer_connection(settings, target), {}, metrics);
     try {
         const auto found = rpc::describe_process(channel, own_call("services-command", kLimit));
         std::string state = found.draining ? "draining" : found.problems.empty() ? "well" : "";
@@ -85,14 +92,16 @@ bool show(const Settings& settings, const std::string& address) {
 int list_processes(const Settings& settings) {
     // That a connection is made is no news here.
     configure_logging(std::max(settings.log_level, LogLevel::warning), settings.log_format);
-    const auto known = addresses(settings);
+    const auto known = places(settings);
     if (known.empty()) {
         throw Error(ErrorCode::invalid,
                     "there is nothing to look for: name etcd (discovery.etcd), peers (peer.*) or "
                     "this process's own address (rpc.address)");
     }
     bool well = true;
-    for (const auto& address : known) well = show(settings, address) && well;
+    for (const auto& [address, target] : known) {
+        well = show(settings, address, target) && well;
+    }
     return well ? kSuccess : kFindings;
 }
 

@@ -180,6 +180,10 @@ std::vector<Setting> make_table() {
         {"rpc.tls_key", file(&S::rpc_tls_key), "none", "The file with its key."},
         {"rpc.tls_authority", file(&S::rpc_tls_authority), "none",
          "The file with the certificates by which those of the others are checked."},
+        {"rpc.tls_name", plain_text(&S::rpc_tls_name), "auto",
+         "The name that the certificates of all others have, whatever addresses they are found at. "
+         "With auto each has to have its own: the host in peer.* (in dns:host:port, too) or, of "
+         "those found in etcd, the host in their rpc.advertise."},
         {"rpc.threads", whole_number(&S::rpc_threads, 1, 4096), "64",
          "How many calls of other processes are worked on at the same time."},
         {"rpc.call_timeout", duration(&S::rpc_call_timeout, 100ms), "30s",

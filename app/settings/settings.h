@@ -37,6 +37,8 @@ inline constexpr const char* kNoPeer = "none";
 inline constexpr const char* kNoEtcd = "none";
 /// Of rpc_tls_certificate and its like.
 inline constexpr const char* kNoFile = "none";
+/// Of rpc_tls_name: that of the host by which each is found.
+inline constexpr const char* kHostsName = "auto";
 
 /// Everything that an operator can decide, checked. A field is named like its key: `http.threads`
 /// is http_threads. What each means, its range and its default are in setting_table.cpp alone, so a
@@ -122,6 +124,8 @@ struct Settings {
     std::string rpc_tls_certificate;
     std::string rpc_tls_key;
     std::string rpc_tls_authority;
+    /// That in the certificates of the others, or kHostsName.
+    std::string rpc_tls_name;
     int rpc_threads = 0;
     std::chrono::milliseconds rpc_call_timeout{};
     bool rpc_balancing = true;

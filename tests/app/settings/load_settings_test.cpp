@@ -145,6 +145,7 @@ advertise = "films:9090"
 tls_certificate = "certificate.pem"
 tls_key = "key.pem"
 tls_authority = "authority.pem"
+tls_name = "films"
 threads = 8
 call_timeout = "10s"
 balancing = false
