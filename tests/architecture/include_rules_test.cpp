@@ -117,7 +117,8 @@ std::vector<IncludeRule> include_rules() {
          {"interfaces/openapi/", "interfaces/http/", "interfaces/json/", "domain/shared/",
           "nlohmann/"}},
         {"interfaces/rpc/wire/",
-         {"interfaces/rpc/wire/", "domain/shared/", "google/protobuf/", "marquee/v1/"}},
+         {"interfaces/rpc/wire/", "domain/shared/", "google/protobuf/", "google/rpc/",
+          "marquee/v1/"}},
         // The server of other processes.
         {"interfaces/rpc/",
          {"interfaces/rpc/", "domain/shared/", "google/protobuf/", "grpc/", "grpcpp/", "marquee/",

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "domain/shared/error.h"
+#include "google/rpc/status.pb.h"
 #include "marquee/v1/shared.pb.h"
 
 namespace marquee::rpc {
@@ -57,13 +58,25 @@ std::optional<ErrorCode> error_code_of(const std::string& name, Status::Code sta
 
 /// What the other side said in our words, if it did.
 std::optional<Error> error_in(const Status& status) {
+    google::rpc::Status details;
+    if (!details.ParseFromString(status.details) || details.details().empty()) return std::nullopt;
     v1::Error message;
-    if (status.details.empty() || !message.ParseFromString(status.details)) return std::nullopt;
+    if (!details.details(0).UnpackTo(&message)) return std::nullopt;
     const auto code = error_code_of(message.code(), status.code);
     if (!code) return std::nullopt;
     std::vector<FieldError> fields;
     for (const auto& field : message.fields()) fields.push_back({field.field(), field.message()});
     return Error(*code, message.message(), std::move(fields));
+}
+
+/// Clients that know nothing of our words look here for the code and the message, too, and some
+/// distrust a status that isn't so.
+std::string details_with(Status::Code code, const v1::Error& error) {
+    google::rpc::Status status;
+    status.set_code(code);
+    status.set_message(error.message());
+    status.add_details()->PackFrom(error);
+    return status.SerializeAsString();
 }
 
 }  // namespace
@@ -79,7 +92,8 @@ Status status_of(const std::exception& failure) {
         blamed.set_field(field.field);
         blamed.set_message(field.message);
     }
-    return {code_of(error->code()), error->what(), message.SerializeAsString()};
+    const Status::Code code = code_of(error->code());
+    return {code, error->what(), details_with(code, message)};
 }
 
 void throw_failure(const Status& status, const Method& method, bool maybe_asked) {

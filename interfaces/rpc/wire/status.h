@@ -32,7 +32,8 @@ struct Status {
 
     Code code = ok;
     std::string message;
-    /// A marquee.v1.Error, when the other side said what went wrong in our words.
+    /// A google.rpc.Status with a marquee.v1.Error, when the other side said what went wrong in our
+    /// words.
     std::string details;
 };
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "domain/shared/error.h"
+#include "google/rpc/status.pb.h"
 #include "interfaces/rpc/wire/call_metadata.h"
 #include "marquee/v1/shared.pb.h"
 #include "tests/interfaces/rpc/served_probe.h"
@@ -52,8 +53,10 @@ TEST(RpcServer, TellsErrorsWithTheirFields) {
         test::rpc_ask(*served.channel, ServedProbe::path("Fail"), request, answer, context);
     EXPECT_EQ(status.error_code(), StatusCode::FAILED_PRECONDITION);
     EXPECT_EQ(status.error_message(), "größer geht nicht");
+    google::rpc::Status outer;
+    ASSERT_TRUE(outer.ParseFromString(status.error_details()));
     v1::Error details;
-    ASSERT_TRUE(details.ParseFromString(status.error_details()));
+    ASSERT_TRUE(outer.details_size() == 1 && outer.details(0).UnpackTo(&details));
     EXPECT_EQ(details.code(), "precondition_failed");
     ASSERT_EQ(details.fields_size(), 1);
     EXPECT_EQ(details.fields(0).field(), "cast[3].name");

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "domain/shared/error.h"
+#include "google/rpc/status.pb.h"
 #include "marquee/v1/metadata.pb.h"
 #include "marquee/v1/shared.pb.h"
 #include "tests/support/thrown.h"
@@ -72,6 +73,14 @@ TEST_F(WireStatus, CarriesAnErrorWithoutFields) {
     EXPECT_TRUE(there.fields().empty());
 }
 
+TEST_F(WireStatus, TellsClientsThatAreNotOursByTheirOwnRules) {
+    const Status status = status_of(Error(ErrorCode::not_found, "what", {{"id", "is unknown"}}));
+    google::rpc::Status details;
+    ASSERT_TRUE(details.ParseFromString(status.details));
+    EXPECT_EQ(details.code(), Status::not_found);
+    EXPECT_EQ(details.message(), "what");
+}
+
 TEST_F(WireStatus, KeepsWhatOtherFailuresSayToItself) {
     const Status status = status_of(std::runtime_error("password is hunter2"));
     EXPECT_EQ(status.code, Status::internal);
@@ -108,7 +117,12 @@ TEST_F(WireStatus, TakesABareCodeForNoErrorOfOurs) {
 TEST_F(WireStatus, TakesDetailsItCannotReadForNone) {
     v1::Error newer;
     newer.set_code("of_a_newer_marquee");
-    for (const std::string& details : {newer.SerializeAsString(), std::string("\xff\xff\xff")}) {
+    google::rpc::Status wrapped;
+    wrapped.add_details()->PackFrom(newer);
+    google::rpc::Status foreign;
+    foreign.add_details()->set_type_url("type.googleapis.com/google.rpc.ErrorInfo");
+    for (const std::string& details : {wrapped.SerializeAsString(), foreign.SerializeAsString(),
+                                       newer.SerializeAsString(), std::string("\xff\xff\xff")}) {
         const Status status{Status::unavailable, "x", details};
         EXPECT_EQ(code_of([&] { throw_failure(status, read_, true); }), ErrorCode::unavailable);
     }
