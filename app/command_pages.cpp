@@ -8,8 +8,8 @@ namespace marquee::app {
 namespace {
 
 const std::vector<std::string> kEverySection{
-    "http", "limits",   "access", "database", "rating", "identity", "index",    "events",
-    "log",  "shutdown", "demo",   "contexts", "peer",   "rpc",      "discovery"};
+    "http", "limits",   "access", "database", "rating", "identity", "index",     "events",
+    "log",  "shutdown", "demo",   "contexts", "peer",   "rpc",      "discovery", "compat"};
 const std::vector<std::string> kDatabaseSections{"database", "log"};
 
 CommandHelp serve_page() {
@@ -32,7 +32,10 @@ CommandHelp serve_page() {
              "rating=host:port here); and several processes and instances that find each other "
              "in etcd (--discovery-etcd, --peer rating=etcd:). Clients speak to the process that "
              "hosts movie; it answers for all. When another process is away, /readyz names it, and "
-             "what can be done without it is done."},
+             "what can be done without it is done.",
+             "Clients of the movie application in the book Microservices with Go are answered as "
+             "well, with compat.enabled. They bring no credentials, so that is for machines and "
+             "networks where everybody is trusted."},
         .options = {},
         .setting_sections = kEverySection,
         .exit_codes = {kSuccess, kInternalFailure, kUsage, kDatabaseUnusable, kMigrationFailed,

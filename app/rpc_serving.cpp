@@ -3,10 +3,12 @@
 #include <spdlog/spdlog.h>
 #include <utility>
 
+#include "app/compat_serving.h"
 #include "app/settings/setting_value.h"
 #include "app/uuid.h"
 #include "app/version.h"
 #include "infrastructure/discovery/etcd_registration.h"
+#include "interfaces/compat/rpc_methods.h"
 #include "interfaces/http/rpc_gateway.h"
 #include "interfaces/operations/rpc_methods.h"
 #include "interfaces/rpc/rpc_server.h"
@@ -42,8 +44,8 @@ std::vector<std::string> names_of(const ContextSet& contexts) {
 }
 
 /// What the contexts that are here answer.
-rpc::Handlers handlers_of(Contexts& contexts, Identity& identity, std::vector<http::Route> routes,
-                          const operations::Readiness& readiness) {
+rpc::Handlers handlers_of(const Settings& settings, Contexts& contexts, Identity& identity,
+                          std::vector<http::Route> routes, const operations::Readiness& readiness) {
     rpc::Handlers all = http::gateway_methods(std::move(routes));
     rpc::add(all, contexts.methods());
     rpc::add(all, identity.methods());
@@ -52,6 +54,9 @@ rpc::Handlers handlers_of(Contexts& contexts, Identity& identity, std::vector<ht
     rpc::add(all, events::event_methods(feeds));
     rpc::add(all, operations::process_methods(
                       {std::string(kVersion), names_of(contexts.hosted), system_now()}, readiness));
+    if (settings.compat_enabled) {
+        rpc::add(all, compat::reference_methods(compat_services(contexts)));
+    }
     return all;
 }
 
@@ -62,7 +67,8 @@ RpcServing::RpcServing(const Settings& settings, Contexts& contexts, Identity& i
     : settings_(settings),
       metrics_(contexts.metrics),
       server_(std::make_unique<rpc::RpcServer>(
-          options_of(settings), handlers_of(contexts, identity, std::move(routes), readiness),
+          options_of(settings),
+          handlers_of(settings, contexts, identity, std::move(routes), readiness),
           contexts.metrics)) {}
 
 RpcServing::~RpcServing() = default;

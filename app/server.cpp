@@ -41,6 +41,15 @@ http::HttpServerOptions http_options(const Settings& settings,
     return options;
 }
 
+/// The reference system knows neither TLS nor pages of other sites.
+http::HttpServerOptions compat_options(const Settings& settings) {
+    auto options = http_options(settings, nullptr);
+    options.address = settings.compat_http_address->host;
+    options.port = settings.compat_http_address->port;
+    options.cors_origins.clear();
+    return options;
+}
+
 std::unique_ptr<http::TlsCertificate> read_certificate(const Settings& settings) {
     if (settings.http_tls_certificate == "none") return nullptr;
     return std::make_unique<http::TlsCertificate>(settings.http_tls_certificate,
@@ -169,6 +178,10 @@ void Server::listen() {
         }
         http_.emplace(http_options(settings_, certificate_.get()), *router_, request_log_,
                       contexts_.metrics, [] { return new_uuid(system_now()); });
+        if (settings_.compat_http_address) {
+            compat_.emplace(compat_options(settings_), contexts_, request_log_,
+                            identity_->authenticator, limits_);
+        }
     } catch (const Error& error) {
         throw CannotListen(error);
     }
@@ -191,6 +204,7 @@ void Server::start() {
                                     [this] { follow_certificate(); });
     }
     http_->start();
+    if (compat_) compat_->start();
     if (rpc_) rpc_->start();
 }
 
@@ -241,6 +255,7 @@ std::size_t Server::drain() {
     std::this_thread::sleep_for(settings_.shutdown_delay);
     close_feeds();
     std::size_t cut_off = http_->drain(settings_.shutdown_grace);
+    if (compat_) cut_off += compat_->drain(settings_.shutdown_grace);
     if (rpc_) cut_off += rpc_->drain(settings_.shutdown_grace);
     certificate_worker_.reset();
     removal_worker_.reset();

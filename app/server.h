@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/compat_serving.h"
 #include "app/contexts.h"
 #include "app/erasures.h"
 #include "app/identity.h"
@@ -60,6 +61,8 @@ public:
     int port() const { return http_->port(); }
     /// The port at which other processes reach it; 0 when none do.
     int rpc_port() const { return rpc_ ? rpc_->port() : 0; }
+    /// The port of `compat.http_address`; 0 without one.
+    int compat_port() const { return compat_ ? compat_->port() : 0; }
 
     /// Lets readyz fail, serves on for `shutdown.delay`, then finishes what is in flight within
     /// `shutdown.grace`. Answers how many requests were cut off.
@@ -110,6 +113,7 @@ private:
     std::optional<http::Router> router_;
     std::optional<RpcServing> rpc_;
     std::optional<http::HttpServer> http_;
+    std::optional<CompatServing> compat_;
     std::optional<PeriodicWorker> removal_worker_;
     std::optional<PeriodicWorker> pruning_worker_;
     std::optional<PeriodicWorker> certificate_worker_;

@@ -82,6 +82,7 @@ public:
         }
         if (problems_.empty()) check_external_issuer();
         if (problems_.empty()) check_hosting();
+        if (problems_.empty()) check_compat();
         if (!problems_.empty()) throw Error(ErrorCode::invalid, problems_);
         const Settings& settings = loaded_.settings;
         if (!is_loopback(settings.http_address) && settings.http_tls_certificate == "none" &&
@@ -123,6 +124,24 @@ private:
                      " can be reached from other machines, and whoever reaches it may do "
                      "everything: set rpc.tls_certificate, rpc.tls_key and rpc.tls_authority, or "
                      "listen on 127.0.0.1");
+        }
+    }
+
+    void check_compat() {
+        const Settings& settings = loaded_.settings;
+        const auto& address = settings.compat_http_address;
+        if (address && !settings.compat_enabled) {
+            complain("compat.http_address: is of no use without compat.enabled; set that to true");
+        }
+        if (settings.compat_enabled && !address && !settings.rpc_address) {
+            complain(
+                "compat.enabled: needs an address to answer at: set rpc.address for gRPC, "
+                "compat.http_address for HTTP, or both");
+        }
+        if (address && !is_loopback(*address) && !settings.compat_trust_network) {
+            complain("compat.http_address: " + text_of(*address) +
+                     " can be reached from other machines, and whoever reaches it may rate as "
+                     "anybody: listen on 127.0.0.1, or set compat.trust_network to true");
         }
     }
 

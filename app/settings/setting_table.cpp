@@ -221,6 +221,18 @@ std::vector<Setting> make_table() {
          "The etcd servers, http://host:2379, with commas between. What this process hosts is "
          "registered there.",
          Secret::yes},
+
+        {"compat.enabled", boolean(&S::compat_enabled), "false",
+         "Answer clients of the movie application in the book Microservices with Go, as far as "
+         "this process hosts what they ask: its gRPC services at rpc.address, and its HTTP "
+         "endpoints at compat.http_address. Such clients never say who they are: whoever reaches "
+         "the first may describe movies, and whoever reaches either may rate as anybody."},
+        {"compat.http_address", optional_address(&S::compat_http_address, "none"), "none",
+         "Where to listen for these clients' HTTP, which is not encrypted. It has to be an address "
+         "of this machine alone, unless compat.trust_network is on."},
+        {"compat.trust_network", boolean(&S::compat_trust_network), "false",
+         "Let compat.http_address be one that other machines reach: then everybody there may rate "
+         "as anybody."},
     };
 }
 

@@ -141,6 +141,10 @@ struct Settings {
     bool rpc_messages = false;
     /// As discovery::parse_etcd_servers takes it, with passwords: not for printing. Or kNoEtcd.
     std::string discovery_etcd;
+
+    bool compat_enabled = false;
+    std::optional<HostPort> compat_http_address;
+    bool compat_trust_network = false;
 };
 
 }  // namespace marquee::app

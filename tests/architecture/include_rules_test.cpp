@@ -141,6 +141,12 @@ std::vector<IncludeRule> include_rules() {
         {"interfaces/operations/",
          {"interfaces/operations/", "interfaces/http/", "interfaces/json/", "domain/shared/",
           "nlohmann/", "prometheus/"}},
+        // Speaks for clients that know metadata, ratings and movies by other names.
+        {"interfaces/compat/",
+         {"interfaces/compat/", "interfaces/http/", "interfaces/json/", "application/metadata/",
+          "application/movie/", "application/rating/", "domain/shared/", "nlohmann/"}},
+        {"interfaces/compat/rpc_",
+         {"interfaces/compat/", "interfaces/rpc/wire/", "domain/shared/", "reference/"}},
         // Reads files that hold movies and ratings alike, and gives each to its own context.
         {"interfaces/import/",
          {"interfaces/import/", "interfaces/text/", "application/metadata/", "application/rating/",

@@ -75,6 +75,16 @@ public:
         if (!identity_server_) throw std::logic_error("the server is in another process");
         return *identity_server_;
     }
+    /// The same for the one that hosts metadata.
+    app::Server& metadata_server() {
+        if (!metadata_server_) throw std::logic_error("the server is in another process");
+        return *metadata_server_;
+    }
+    /// The same for the one that hosts rating.
+    app::Server& rating_server() {
+        if (!rating_server_) throw std::logic_error("the server is in another process");
+        return *rating_server_;
+    }
 
 private:
     using Name = app::ContextName;
@@ -131,6 +141,8 @@ private:
             url_.value_or(own_database(all ? "marquee" : settings.contexts.text()));
         auto& server = *servers_.emplace_back(std::make_unique<app::Server>(settings));
         if (settings.contexts.contains(Name::identity)) identity_server_ = &server;
+        if (settings.contexts.contains(Name::metadata)) metadata_server_ = &server;
+        if (settings.contexts.contains(Name::rating)) rating_server_ = &server;
         server.start();
         return server;
     }
@@ -156,8 +168,8 @@ private:
     const TemporaryFolder folder_{"marquee-server"};
     std::vector<std::unique_ptr<app::Server>> servers_;
     app::Server* identity_server_ = nullptr;
-    std::optional<DeployedExample> example_;
-    int port_ = 0;
+    app::Server* metadata_server_ = nullptr;
+    app::Server* rating_server_ = nullptr;
 };
 
 }  // namespace marquee::test

@@ -160,6 +160,10 @@ shed_target = "20ms"
 messages = true
 [discovery]
 etcd = "http://marquee:hunter2@etcd:2379"
+[compat]
+enabled = true
+http_address = "0.0.0.0:8082"
+trust_network = true
 )");
     const auto loaded = load();
     for (const auto& setting : setting_table()) {
@@ -192,6 +196,20 @@ TEST_F(LoadSettings, NeedsTheKeysOfAnExternalIssuerThatIsNotUs) {
     EXPECT_THAT(error(), HasSubstr("identity.external_issuer: must not be identity.issuer"));
     sources_.flags[0].second = "https://them.example";
     EXPECT_EQ(load().settings.identity_external_issuer, "https://them.example");
+}
+
+TEST_F(LoadSettings, LetsTheReferenceSystemsClientsInOnlyWhereThatIsMeant) {
+    sources_.flags = {{"compat.http_address", "127.0.0.1:8082"}};
+    EXPECT_THAT(error(), HasSubstr("is of no use without compat.enabled"));
+    sources_.flags = {{"compat.enabled", "true"}};
+    EXPECT_THAT(error(),
+                HasSubstr("set rpc.address for gRPC, compat.http_address for HTTP, or both"));
+    sources_.flags.emplace_back("rpc.address", "127.0.0.1:8081");
+    EXPECT_TRUE(load().settings.compat_enabled);
+    sources_.flags.emplace_back("compat.http_address", "0.0.0.0:8082");
+    EXPECT_THAT(error(), HasSubstr("or set compat.trust_network to true"));
+    sources_.flags.emplace_back("compat.trust_network", "true");
+    EXPECT_EQ(load().settings.compat_http_address, (HostPort{"0.0.0.0", 8082}));
 }
 
 TEST_F(LoadSettings, ReadsEverySettingFromTheEnvironmentAndFromFlags) {

@@ -4,8 +4,11 @@
 #include <google/protobuf/descriptor_database.h>
 #include <gtest/gtest.h>
 
+#include "application/metadata/metadata_service.h"
 #include "grpc/reflection/v1alpha/reflection.pb.h"
+#include "interfaces/compat/rpc_methods.h"
 #include "tests/interfaces/rpc/served_probe.h"
+#include "tests/support/fake_metadata_repository.h"
 
 namespace marquee::rpc {
 namespace {
@@ -13,15 +16,16 @@ namespace {
 using grpc::reflection::v1alpha::ServerReflectionRequest;
 using grpc::reflection::v1alpha::ServerReflectionResponse;
 using test::ServedProbe;
+using testing::UnorderedElementsAre;
 
 using Talk = grpc::ClientReaderWriter<ServerReflectionRequest, ServerReflectionResponse>;
 
-std::unique_ptr<Talk> talk(ServedProbe& served, grpc::ClientContext& context) {
+std::unique_ptr<Talk> talk(grpc::Channel& channel, grpc::ClientContext& context) {
     const char* path = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
     return std::unique_ptr<Talk>(
         grpc::internal::
             ClientReaderWriterFactory<ServerReflectionRequest, ServerReflectionResponse>::Create(
-                served.channel.get(),
+                &channel,
                 grpc::internal::RpcMethod(path, grpc::internal::RpcMethod::BIDI_STREAMING),
                 &context));
 }
@@ -33,11 +37,10 @@ ServerReflectionResponse asked(Talk& talk, const ServerReflectionRequest& reques
     return response;
 }
 
-TEST(RpcReflection, NamesTheServicesAndDescribesThem) {
-    ServedProbe served;
+/// The services that the server names. A test fails when it doesn't describe one of them.
+std::vector<std::string> described_services(grpc::Channel& channel) {
     grpc::ClientContext context;
-    const auto conversation = talk(served, context);
-
+    const auto conversation = talk(channel, context);
     ServerReflectionRequest request;
     request.set_list_services("");
     std::vector<std::string> services;
@@ -45,32 +48,45 @@ TEST(RpcReflection, NamesTheServicesAndDescribesThem) {
     for (const auto& service : listed.list_services_response().service()) {
         services.push_back(service.name());
     }
-    EXPECT_THAT(services,
-                testing::UnorderedElementsAre("marquee.probe.v1.Probe", "grpc.health.v1.Health",
-                                              "grpc.reflection.v1alpha.ServerReflection"));
-
     for (const std::string& service : services) {
         request.set_file_containing_symbol(service);
         google::protobuf::SimpleDescriptorDatabase files;
         const auto response = asked(*conversation, request);
         for (const auto& bytes : response.file_descriptor_response().file_descriptor_proto()) {
             google::protobuf::FileDescriptorProto file;
-            ASSERT_TRUE(file.ParseFromString(bytes));
+            EXPECT_TRUE(file.ParseFromString(bytes));
             files.Add(file);
         }
         google::protobuf::DescriptorPool pool(&files);
         const auto* found = pool.FindServiceByName(service);
-        ASSERT_NE(found, nullptr) << service;
-        EXPECT_GT(found->method_count(), 0);
+        EXPECT_TRUE(found != nullptr && found->method_count() > 0) << service;
     }
     EXPECT_TRUE(conversation->WritesDone());
     EXPECT_TRUE(conversation->Finish().ok());
+    return services;
+}
+
+TEST(RpcReflection, NamesTheServicesAndDescribesThem) {
+    ServedProbe served;
+    EXPECT_THAT(described_services(*served.channel),
+                UnorderedElementsAre("marquee.probe.v1.Probe", "grpc.health.v1.Health",
+                                     "grpc.reflection.v1alpha.ServerReflection"));
+}
+
+TEST(RpcReflection, DescribesServicesWithoutAPackage) {
+    metadata::FakeMetadataRepository repository;
+    metadata::MetadataService service(repository, [] { return Timestamp(); });
+    prometheus::Registry registry;
+    const RpcServer server({}, compat::reference_methods({.metadata = &service}), registry);
+    EXPECT_THAT(described_services(*test::rpc_channel(server.port())),
+                UnorderedElementsAre("MetadataService", "grpc.health.v1.Health",
+                                     "grpc.reflection.v1alpha.ServerReflection"));
 }
 
 TEST(RpcReflection, SaysWhatItDoesNotKnow) {
     ServedProbe served;
     grpc::ClientContext context;
-    const auto conversation = talk(served, context);
+    const auto conversation = talk(*served.channel, context);
     ServerReflectionRequest request;
     request.set_file_by_filename("no/such.proto");
     EXPECT_EQ(asked(*conversation, request).error_response().error_code(),
@@ -92,7 +108,7 @@ TEST(RpcReflection, SaysWhatItDoesNotKnow) {
 TEST(RpcReflection, EndsWhenTheServerDrains) {
     ServedProbe served;
     grpc::ClientContext context;
-    const auto conversation = talk(served, context);
+    const auto conversation = talk(*served.channel, context);
     ServerReflectionRequest request;
     request.set_list_services("");
     asked(*conversation, request);
