@@ -98,7 +98,7 @@ void RpcServing::change(const Settings& settings) {
 
 void RpcServing::withdraw() {
     if (registration_) registration_->stop();
-    server_->set_serving("", false);
+    server_->withdraw();
 }
 
 std::size_t RpcServing::drain(std::chrono::milliseconds grace) {

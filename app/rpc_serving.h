@@ -40,7 +40,7 @@ public:
     int port() const;
     /// Serves by the `rpc.*` of these settings that can be changed. Callable from any thread.
     void change(const Settings& settings);
-    /// Tells others to go elsewhere.
+    /// Tells others to go elsewhere, and answers those who come nevertheless.
     void withdraw();
     /// Finishes what is under way within `grace`; answers how many calls were cut off.
     std::size_t drain(std::chrono::milliseconds grace);

@@ -34,10 +34,8 @@ Milliseconds jitter(const RetryOptions& options, int number, double random) {
 
 Outcome outcome_of(const Attempt& attempt) {
     const auto& status = attempt.status;
-    if (attempt.pushback &&
-        (status.code == Status::resource_exhausted || status.code == Status::unavailable)) {
-        return Outcome::refused;
-    }
+    if (attempt.pushback && status.code == Status::resource_exhausted) return Outcome::refused;
+    if (attempt.pushback && status.code == Status::unavailable) return Outcome::leaving;
     // The peer knows no other deadline, and may have been the first to see that it is over.
     if (attempt.shared && status.code == Status::deadline_exceeded) return Outcome::timed_out;
     // Who says what went wrong in our words has worked on it.
@@ -83,6 +81,7 @@ std::optional<Milliseconds> retry_after(const RetryOptions& options, const Attem
             if (!repeatable) return std::nullopt;
             break;
         case Outcome::not_sent:
+        case Outcome::leaving:
             if (elsewhere) return Milliseconds::zero();
             break;
         case Outcome::refused: {
@@ -96,7 +95,7 @@ std::optional<Milliseconds> retry_after(const RetryOptions& options, const Attem
 }
 
 bool costs_budget(Outcome outcome) {
-    return outcome != Outcome::not_sent;
+    return outcome != Outcome::not_sent && outcome != Outcome::leaving;
 }
 
 }  // namespace marquee::rpc

@@ -30,6 +30,8 @@ enum class Outcome {
     answered,
     /// The peer turned it away, and did nothing.
     refused,
+    /// The same, and because it is going down.
+    leaving,
     /// It did not get as far as the peer.
     not_sent,
     /// The connection broke, or the peer stopped; nobody knows how far it got.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -31,6 +32,8 @@ struct Instance {
     Ejection ejection = {};
     /// None once it is gone, as another one may have its address then.
     std::unique_ptr<InstanceMetrics> metrics = nullptr;
+    /// Until then it is believed to be going down, unless the connection is made anew.
+    std::chrono::steady_clock::time_point leaving_until = {};
     /// It is no instance of the peer any more.
     std::atomic<bool> gone = false;
 };

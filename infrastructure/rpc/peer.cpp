@@ -18,6 +18,13 @@ bool connected(const Peer::Chosen& instance) {
     return instance->link == Instance::Link::connected;
 }
 
+/// Who says to be going down and is still there after that, is not.
+constexpr std::chrono::seconds kLeaving{10};
+
+bool takes_calls(const Peer::Chosen& instance, Clock::time_point now) {
+    return connected(instance) && now >= instance->leaving_until;
+}
+
 }  // namespace
 
 Peer::Peer(const discovery::EndpointSource& source, Connect connect, const PeerOptions& options,
@@ -124,6 +131,7 @@ void Peer::ended(Instance& instance, const Attempt& attempt) {
         case Outcome::timed_out:
             instance.score.failed(now, attempt.took);
             break;
+        case Outcome::leaving:
         case Outcome::not_sent:
         case Outcome::abandoned:
             instance.score.abandoned();
@@ -145,13 +153,15 @@ void Peer::noted(Instance& instance, Outcome outcome) {
 std::optional<std::chrono::milliseconds> Peer::retry_after(const Attempt& attempt, bool repeatable,
                                                            const std::vector<Chosen>& tried) {
     const std::scoped_lock lock(mutex_);
-    const bool elsewhere = std::any_of(
-        instances_.begin(), instances_.end(),
-        [&](const Chosen& instance) { return connected(instance) && !among(tried, instance); });
+    const auto now = Clock::now();
+    const bool elsewhere =
+        std::any_of(instances_.begin(), instances_.end(), [&](const Chosen& instance) {
+            return takes_calls(instance, now) && !among(tried, instance);
+        });
     const auto wait = rpc::retry_after(options_.retries, attempt, static_cast<int>(tried.size()),
                                        repeatable, elsewhere, random());
     if (!wait) return std::nullopt;
-    if (costs_budget(outcome_of(attempt)) && !budget_.take(options_.retries, Clock::now())) {
+    if (costs_budget(outcome_of(attempt)) && !budget_.take(options_.retries, now)) {
         metrics_.out_of_budget();
         return std::nullopt;
     }
@@ -195,6 +205,7 @@ void Peer::set_link(Instance& instance, Instance::Link link) {
     const auto before = std::exchange(instance.link, link);
     if (link == Instance::Link::connected) {
         instance.score.forget();
+        instance.leaving_until = {};
         spdlog::info("rpc: connected to {}", instance.endpoint.address);
     } else if (before == Instance::Link::connected && !instance.gone) {
         metrics_.disconnected();
@@ -246,6 +257,9 @@ void Peer::note(Instance& instance, Outcome outcome, Time now) {
             // To give its calls to the others would overload them, too.
             throttle_.refused(now);
             break;
+        case Outcome::leaving:
+            instance.leaving_until = now + kLeaving;
+            break;
         case Outcome::not_sent:
         case Outcome::abandoned:
             break;
@@ -258,7 +272,7 @@ std::vector<Peer::Chosen> Peer::candidates(bool repeatable, const std::vector<Ch
     std::vector<Chosen> again;
     std::vector<Chosen> any;
     for (const auto& instance : instances_) {
-        if (!connected(instance)) continue;
+        if (!takes_calls(instance, now)) continue;
         any.push_back(instance);
         const auto state =
             options_.ejection.on ? instance->ejection.state(now) : Ejection::State::in;

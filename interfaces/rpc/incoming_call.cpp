@@ -96,8 +96,10 @@ Status IncomingCall::status_after(const std::function<void(const Call&, const Me
 Status IncomingCall::refusal(Refusal why, std::chrono::milliseconds pause) {
     serving_.metrics.refused(why);
     context_.AddTrailingMetadata(kPushback, std::to_string(pause.count()));
-    const Error error(ErrorCode::resource_exhausted, "a part of the server has too much to do");
-    return status_of(error);
+    return status_of(
+        why == Refusal::draining
+            ? Error(ErrorCode::unavailable, "a part of the server is going down")
+            : Error(ErrorCode::resource_exhausted, "a part of the server has too much to do"));
 }
 
 }  // namespace marquee::rpc

@@ -33,10 +33,11 @@ protected:
     /// How `work` ends, which is given the request. To be called in a thread that may wait.
     Status status_after(const std::function<void(const Call&, const Message&)>& work);
 
-    /// How a call that is refused ends.
+    /// How a call that is refused ends, of which nothing was done.
     Status refusal(Refusal why, std::chrono::milliseconds pause);
 
     bool cancelled() const { return cancelled_; }
+    bool draining() const { return serving_.draining.stop_requested(); }
     std::chrono::nanoseconds age() const { return std::chrono::steady_clock::now() - arrived_; }
 
     Serving& serving() const { return serving_; }

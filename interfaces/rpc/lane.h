@@ -23,6 +23,8 @@ enum class Refusal {
     streams,
     /// Its deadline passed while it waited.
     expired,
+    /// The server is going down.
+    draining,
 };
 
 /// Something that is done or refused, one of the two and once. Throws nothing.

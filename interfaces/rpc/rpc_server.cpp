@@ -1,5 +1,6 @@
 #include "interfaces/rpc/rpc_server.h"
 
+#include <algorithm>
 #include <fstream>
 #include <google/protobuf/descriptor.h>
 #include <grpcpp/generic/async_generic_service.h>
@@ -9,6 +10,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <thread>
 #include <vector>
 
 #include "domain/shared/error.h"
@@ -171,9 +173,12 @@ grpc::ServerGenericBidiReactor* RpcServer::State::CreateReactor(
 std::size_t RpcServer::State::drain(milliseconds grace) {
     if (serving_.draining.stop_requested()) return 0;
     health_.set_all(false);
+    const auto farewell = std::min(options_.farewell, grace);
     serving_.grace_until = std::chrono::steady_clock::now() + grace;
     serving_.draining.request_stop();
-    server_->Shutdown(std::chrono::system_clock::now() + grace);
+    // gRPC drops what arrives while it shuts down, and nobody would know whether it was done.
+    std::this_thread::sleep_for(farewell);
+    server_->Shutdown(std::chrono::system_clock::now() + grace - farewell);
     return serving_.lost;
 }
 
@@ -196,6 +201,10 @@ void RpcServer::set_shedding(bool on, milliseconds target) {
 
 void RpcServer::set_serving(const std::string& service, bool serving) {
     state_->health().set(service, serving);
+}
+
+void RpcServer::withdraw() {
+    state_->health().set_all(false);
 }
 
 std::size_t RpcServer::drain(milliseconds grace) {

@@ -38,10 +38,13 @@ public:
     /// What health checks say of a service ("marquee.v1.Metadata"), or of all together ("").
     void set_serving(const std::string& service, bool serving);
 
-    /// Says that nothing works any more, lets nobody in, ends the streams, and waits up to `grace`
-    /// for the calls in flight. Those that are then still there are cancelled; the outcome is how
-    /// many. A handler that doesn't look whether its call is over holds it up. To drain twice does
-    /// nothing.
+    /// Says that nothing works any more, and goes on serving.
+    void withdraw();
+
+    /// The same, ends the streams, turns new calls away as not done, for a moment or all of
+    /// `grace`, then lets nobody in, and waits for the rest of `grace` for the calls in flight.
+    /// Those that are then still there are cancelled; the outcome is how many. A handler that
+    /// doesn't look whether its call is over holds it up. To drain twice does nothing.
     std::size_t drain(std::chrono::milliseconds grace);
 
 private:

@@ -32,6 +32,8 @@ const char* name_of(Refusal why) {
             return "streams";
         case Refusal::expired:
             return "expired";
+        case Refusal::draining:
+            return "draining";
     }
     return "";
 }
@@ -75,8 +77,8 @@ RpcServerMetrics::RpcServerMetrics(prometheus::Registry& registry)
                        "Calls of other processes being read, worked on or answered")),
       streams_(gauge(registry, "marquee_rpc_server_streams_open",
                      "Streams that are sent to other processes")) {
-    for (const auto why :
-         {Refusal::queue_full, Refusal::queue_wait, Refusal::streams, Refusal::expired}) {
+    for (const auto why : {Refusal::queue_full, Refusal::queue_wait, Refusal::streams,
+                           Refusal::expired, Refusal::draining}) {
         refusals_.Add({{"reason", name_of(why)}});
     }
 }

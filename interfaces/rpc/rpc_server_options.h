@@ -52,6 +52,9 @@ struct RpcServerOptions {
     std::size_t max_message = kLargestMessage;
     /// For calls that come without a deadline. Streams without one have none.
     std::chrono::milliseconds request_timeout{30'000};
+    /// For how long a server that drains turns calls away before it closes: who hears it sends
+    /// nothing any more by then.
+    std::chrono::milliseconds farewell{250};
 };
 
 }  // namespace marquee::rpc

@@ -25,6 +25,8 @@ public:
         if (!arrived) {
             finish({cancelled() ? Status::cancelled : Status::internal,
                     "the request did not arrive", ""});
+        } else if (draining()) {
+            finish(refusal(Refusal::draining, {}));
         } else if (!serving().streams.start([this] { run(); })) {
             finish(refusal(Refusal::streams, kPause));
         }
@@ -45,7 +47,7 @@ private:
         });
         if (cancelled()) {
             status = {Status::cancelled, "nobody waits any more", ""};
-        } else if (serving().draining.stop_requested()) {
+        } else if (draining()) {
             // It may have ended early, which must not look like the end.
             status = {Status::unavailable, "the server is going down", ""};
         }

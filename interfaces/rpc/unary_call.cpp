@@ -17,11 +17,14 @@ public:
           lane_(lane) {}
 
     void OnReadDone(bool arrived) override {
-        if (arrived) {
-            serving().lane(lane_).push(*this);
-        } else {
+        if (!arrived) {
             finish({cancelled() ? Status::cancelled : Status::internal,
                     "the request did not arrive", ""});
+        } else if (draining() && lane_ == LaneKind::ordinary) {
+            // The others are of those who want to know how it goes.
+            refuse(Refusal::draining, {});
+        } else {
+            serving().lane(lane_).push(*this);
         }
     }
 

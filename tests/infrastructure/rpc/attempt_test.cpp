@@ -43,10 +43,17 @@ TEST(AttemptOutcome, IsARefusalWhenThePeerSaysWhenToComeAgain) {
 
     made.status.details = "an Error";
     EXPECT_EQ(outcome_of(made), Outcome::refused);
-    made.status.code = Status::unavailable;
-    EXPECT_EQ(outcome_of(made), Outcome::refused);
     made.status.code = Status::internal;
     EXPECT_EQ(outcome_of(made), Outcome::answered);
+}
+
+TEST(AttemptOutcome, IsALeavingWhenAPeerThatIsNotThereSaysWhenToComeAgain) {
+    Attempt made = refusal("0");
+    made.status.code = Status::unavailable;
+    EXPECT_EQ(outcome_of(made), Outcome::leaving);
+    made.status.details = "an Error";
+    EXPECT_EQ(outcome_of(made), Outcome::leaving);
+    EXPECT_FALSE(costs_budget(Outcome::leaving));
 }
 
 TEST(AttemptOutcome, TellsWhatWasLostFromWhatWasNeverSent) {
@@ -116,6 +123,11 @@ TEST(RetryAfter, RepeatsWhatWasNotDone) {
     EXPECT_EQ(retry_after({}, not_sent, 1, false, true, 0.5), milliseconds(0));
     EXPECT_EQ(retry_after({}, not_sent, 1, false, false, 0.5), milliseconds(10));
     EXPECT_TRUE(retry_after({}, refusal("0"), 1, false, true, 0.5));
+
+    Attempt leaving = refusal("0");
+    leaving.status.code = Status::unavailable;
+    EXPECT_EQ(retry_after({}, leaving, 1, false, true, 0.5), milliseconds(0));
+    EXPECT_EQ(retry_after({}, leaving, 1, false, false, 0.5), milliseconds(10));
 }
 
 TEST(RetryAfter, NeverRepeatsWhatWasAnsweredOrGivenUp) {

@@ -166,6 +166,50 @@ TEST_F(PeerChannelRefusal, IsSparedByTheFactorThatWasSetLast) {
     EXPECT_EQ(counted("marquee_rpc_client_throttled_total"), before);
 }
 
+class PeerChannelLeaving : public PeerFixture {};
+
+TEST_F(PeerChannelLeaving, SendsAllCallsElsewhereAndNoneTwice) {
+    const EchoServer leaving([](const auto&) { return EchoServer::Answer{14, "", "", "0"}; });
+    const EchoServer well;
+    endpoints.list({leaving.address(), well.address()});
+    options.balance = false;
+    channel();
+    ASSERT_TRUE(eventually([&] { return connected() == 2; }));
+
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(failure(echo_once()), std::nullopt);
+
+    EXPECT_EQ(leaving.requests(), 1);
+    EXPECT_EQ(well.requests(), 100);
+    EXPECT_EQ(counted("marquee_rpc_client_retries_total"), 1);
+}
+
+TEST_F(PeerChannelLeaving, IsNotAskedByAnybodyWhenNobodyElseIsLeft) {
+    const EchoServer leaving([](const auto&) { return EchoServer::Answer{14, "", "", "0"}; });
+    endpoints.list({leaving.address()});
+
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(failure(echo_once()), ErrorCode::unavailable);
+
+    EXPECT_EQ(leaving.requests(), 1);
+}
+
+TEST_F(PeerChannelLeaving, EndsWithAnotherConnection) {
+    std::atomic<bool> going = true;
+    const EchoServer server([&](const auto&) {
+        return going ? EchoServer::Answer{14, "", "", "0"} : EchoServer::Answer{};
+    });
+    TcpGate gate("127.0.0.1", server.port());
+    endpoints.list({address_of(gate)});
+    ASSERT_EQ(failure(echo_once()), ErrorCode::unavailable);
+    going = false;
+    EXPECT_EQ(failure(echo_once()), ErrorCode::unavailable);
+
+    gate.close();
+    EXPECT_TRUE(eventually([&] { return connected() == 0; }));
+    gate.open();
+
+    EXPECT_TRUE(eventually([&] { return failure(echo_once()) == std::nullopt; }));
+}
+
 class PeerChannelEjection : public PeerFixture {
 protected:
     PeerChannelEjection() {

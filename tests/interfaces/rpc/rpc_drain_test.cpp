@@ -41,6 +41,37 @@ TEST(RpcDrain, SaysSoAndLetsCallsEnd) {
               StatusCode::UNAVAILABLE);
 }
 
+TEST(RpcDrain, TurnsNewCallsAwayAndSaysThatNothingWasDone) {
+    RpcServerOptions options;
+    options.farewell = seconds(2);
+    ServedProbe served(options);
+    ASSERT_TRUE(served.echo().ok());
+    auto lost = std::async(std::launch::async, [&] { return served.server.drain(seconds(20)); });
+    int answered = 1;
+    while (true) {
+        grpc::ClientContext context;
+        marquee::probe::v1::EchoAnswer answer;
+        const auto status = served.echo(context, answer);
+        if (status.ok()) {
+            ++answered;
+            continue;
+        }
+        EXPECT_EQ(status.error_code(), StatusCode::UNAVAILABLE);
+        EXPECT_EQ(test::pushback(context), 0);
+        break;
+    }
+    EXPECT_EQ(served.probe.begun(), answered);
+    grpc::ClientContext context;
+    marquee::probe::v1::CountRequest request;
+    request.set_count(1);
+    const auto reader = served.count(request, context);
+    marquee::probe::v1::CountAnswer counted;
+    EXPECT_FALSE(reader->Read(&counted));
+    EXPECT_EQ(reader->Finish().error_code(), StatusCode::UNAVAILABLE);
+    EXPECT_EQ(test::pushback(context), 0);
+    EXPECT_EQ(lost.get(), 0U);
+}
+
 TEST(RpcDrain, CancelsWhatIsLeftAfterTheGrace) {
     ServedProbe served;
     auto working = served.held();
