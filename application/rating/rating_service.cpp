@@ -19,7 +19,11 @@ Rating RatingService::rate(const Call& call, const Record& record, const UserId&
                            Score score) {
     require_rating_for(call, user.text());
     const Timestamp now = clock_();
-    repository_.apply(call, {RatingChange{record, user, score, now}}, now);
+    const auto effects = repository_.apply(call, {RatingChange{record, user, score, {}}}, now);
+    if (effects.front() == ChangeEffect::unchanged) {
+        // Unless it was withdrawn a moment ago.
+        if (const auto before = repository_.find(call, record, user)) return *before;
+    }
     return Rating{record, user, score, now};
 }
 

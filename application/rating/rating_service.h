@@ -27,7 +27,8 @@ public:
     /// `repository` outlives the service. `prior_weight` (≥ 0) is the m of weighted_rating.
     RatingService(RatingRepository& repository, Clock clock, double prior_weight);
 
-    /// Gives the record the user's score, in place of an earlier one.
+    /// Gives the record the user's score, in place of an earlier one. To give the same again
+    /// changes nothing: the rating is answered that is there.
     Rating rate(const Call& call, const Record& record, const UserId& user, Score score);
 
     /// Takes the user's rating back; false when there is none.

@@ -12,11 +12,12 @@ struct RatingChange {
     UserId user;
     /// Nothing withdraws.
     std::optional<Score> score;
-    /// When it was rated; nothing means now. Of no meaning to a withdrawal.
+    /// When it was rated; nothing means now, or when the user gave that score that is there
+    /// already. Of no meaning to a withdrawal.
     std::optional<Timestamp> rated_at;
 };
 
-/// What a change did. `unchanged`: the very same rating, time included, was there already.
+/// What a change did. `unchanged`: the very same rating was there already.
 /// `absent`: there was nothing to withdraw.
 enum class ChangeEffect { created, replaced, unchanged, withdrawn, absent };
 

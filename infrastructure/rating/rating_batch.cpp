@@ -36,6 +36,10 @@ ChangeEffect RatingBatch::apply(const RatingChange& change, Timestamp now,
         note({change.record, change.user, previous, std::nullopt}, summary, request_id);
         return ChangeEffect::withdrawn;
     }
+    if (rated && !change.rated_at && current->second.score == *change.score) {
+        confirmed_.insert(key);
+        return ChangeEffect::unchanged;
+    }
     const Rating rating{change.record, change.user, *change.score, change.rated_at.value_or(now)};
     if (rated && current->second == rating) return ChangeEffect::unchanged;
     const auto previous = rated ? std::optional(current->second.score) : std::nullopt;
@@ -50,7 +54,9 @@ void RatingBatch::store(Timestamp now) const {
     std::vector<Rating> written;
     for (const auto& [key, rating] : after_) {
         const auto before = before_.find(key);
-        if (before == before_.end() || before->second != rating) written.push_back(rating);
+        const bool changed = before == before_.end() || before->second != rating;
+        // A removal that is under way is to leave alone what was rated after it began.
+        if (changed || confirmed_.contains(key)) written.push_back(rating);
     }
     std::set<RatingKey> deleted;
     for (const auto& [key, rating] : before_) {

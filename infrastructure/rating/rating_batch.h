@@ -44,6 +44,8 @@ private:
     std::map<Record, RatingSummary> summaries_;
     std::map<RatingKey, Rating> before_;
     std::map<RatingKey, Rating> after_;
+    /// Given again as they are.
+    std::set<RatingKey> confirmed_;
     TotalChanges totals_;
     std::vector<events::NewEvent> events_;
 };

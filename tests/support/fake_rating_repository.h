@@ -208,6 +208,10 @@ private:
             state_.ratings.erase(key);
             return ChangeEffect::withdrawn;
         }
+        if (current && !change.rated_at && current->score == *change.score) {
+            state_.stored_at.insert_or_assign(key, now);
+            return ChangeEffect::unchanged;
+        }
         const Rating next{change.record, change.user, *change.score, change.rated_at.value_or(now)};
         if (current == next) return ChangeEffect::unchanged;
         if (current) count(*current, -1);

@@ -50,6 +50,12 @@ TEST_F(RatingServiceTest, RatesAtTheTimeOfItsClock) {
     EXPECT_FALSE(service_.find(call_, movie("2"), ann_));
 }
 
+TEST_F(RatingServiceTest, AnswersTheRatingThatIsThereToTheSameScore) {
+    const auto given = service_.rate(call_, movie("1"), ann_, Score(8));
+    now_ += std::chrono::hours(1);
+    EXPECT_EQ(service_.rate(call_, movie("1"), ann_, Score(8)), given);
+}
+
 TEST_F(RatingServiceTest, PutsALaterRatingInPlaceOfAnEarlierOne) {
     service_.rate(call_, movie("1"), ann_, Score(8));
     now_ += std::chrono::hours(1);

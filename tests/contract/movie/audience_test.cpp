@@ -76,8 +76,8 @@ TEST_P(AudienceContract, SumsUpWhatEverybodyThinks) {
 
 TEST_P(AudienceContract, PutsAScoreInPlaceOfTheEarlierOne) {
     rate("m", "ann", 2);
-    rate("m", "ann", 9);
-    rate("m", "ann", 9);
+    const auto given = rate("m", "ann", 9);
+    EXPECT_EQ(rate("m", "ann", 9).rated_at, given.rated_at);
     EXPECT_EQ(audience_.rating_by(call_, id_, "ann").value().score, 9);
     EXPECT_EQ(rating("m").value().count, 1);
     EXPECT_EQ(rating("m").value().average, 9);

@@ -102,6 +102,17 @@ TEST_P(RatingRepositoryContract, KnowsTheVerySameRating) {
     expect_sound();
 }
 
+TEST_P(RatingRepositoryContract, LeavesAScoreThatIsGivenAgainAsItWas) {
+    const RatingChange given{movie("a"), UserId("u"), Score(8), std::nullopt};
+    repository_.apply(call_, {given}, at(1000));
+    EXPECT_EQ(repository_.apply(call_, {given}, at(2000)), std::vector{ChangeEffect::unchanged});
+    EXPECT_EQ(repository_.find(call_, movie("a"), UserId("u"))->rated_at, at(1000));
+    EXPECT_EQ(summary(movie("a")), summary_of({8}));
+    expect_sound();
+    // It was given again, and so after a removal that began before.
+    EXPECT_EQ(repository_.remove_some(call_, movie("a"), at(1500), 10), 0);
+}
+
 TEST_P(RatingRepositoryContract, Withdraws) {
     apply({put(movie("a"), "u", 8), put(movie("a"), "v", 4)});
     EXPECT_EQ(apply({withdrawal(movie("a"), "u")}), std::vector{ChangeEffect::withdrawn});

@@ -169,6 +169,14 @@ TEST_P(EventLogTest, SaysNothingOfWhatChangedNothing) {
     EXPECT_THAT(read(metadata_.feed), IsEmpty());
 }
 
+TEST_P(EventLogTest, TellsOnceOfAScoreThatIsGivenAgain) {
+    const rating::RatingChange given{movie("a"), rating::UserId("u"), rating::Score(8),
+                                     std::nullopt};
+    ratings_.apply(call_, {given}, at(4000));
+    ratings_.apply(call_, {given}, at(5000));
+    EXPECT_EQ(ratings_events().size(), 1U);
+}
+
 TEST_P(EventLogTest, TellsOfEachPortionOfRemovedRatings) {
     ratings_.apply(call_, {put("a", "u", 8), put("a", "v", 3), put("a", "w", 5)}, at(4000));
     EXPECT_EQ(ratings_.remove_some(call_, movie("a"), at(9000), 2), 2);
