@@ -30,9 +30,17 @@ void Roster::remove(const std::string& key, Time now) {
     if (member == members_.end()) return;
     if (now < settled_at_) {
         member->second.leaves_at = settled_at_;
+    } else if (is_last(key)) {
+        member->second.leaves_at = now + grace_;
     } else {
         members_.erase(member);
     }
+}
+
+/// Whether all others are missing.
+bool Roster::is_last(const std::string& key) const {
+    return std::ranges::none_of(
+        members_, [&](const auto& entry) { return entry.first != key && !entry.second.leaves_at; });
 }
 
 void Roster::expire(Time now) {

@@ -14,7 +14,8 @@ namespace marquee::discovery {
 /// Who is there, made of lists and of changes between them. When etcd restarts, leases may have
 /// ended though their holders live, and it takes a moment until all have registered again. So who
 /// is missing after a list that follows another one is kept for a time of grace; later, who is
-/// removed is gone at once. For one thread.
+/// removed is gone at once, but for the last one: that nobody is left is likelier to be said of
+/// leases that ended while etcd was away. For one thread.
 class Roster {
 public:
     using Time = std::chrono::steady_clock::time_point;
@@ -37,6 +38,8 @@ public:
     std::vector<Endpoint> endpoints() const;
 
 private:
+    bool is_last(const std::string& key) const;
+
     struct Member {
         Instance instance;
         /// Set when it is missing.

@@ -54,6 +54,17 @@ TEST_F(RosterTest, ForgetsAtOnceWhoIsRemoved) {
     EXPECT_THAT(addresses_of(roster_), ElementsAre("b:1"));
 }
 
+TEST_F(RosterTest, KeepsTheLastOneForAWhile) {
+    roster_.remove("a", at(1));
+    roster_.remove("b", at(2));
+    EXPECT_THAT(addresses_of(roster_), ElementsAre("b:1"));
+    EXPECT_EQ(roster_.next_expiry(), at(17));
+    roster_.put("c", instance("c", "c:1"));
+    EXPECT_THAT(addresses_of(roster_), ElementsAre("c:1", "b:1"));
+    roster_.expire(at(17));
+    EXPECT_THAT(addresses_of(roster_), ElementsAre("c:1"));
+}
+
 TEST_F(RosterTest, KeepsForAWhileWhoIsMissingInALaterList) {
     roster_.list({}, at(60));
     EXPECT_THAT(addresses_of(roster_), UnorderedElementsAre("a:1", "b:1"));
