@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "infrastructure/database/sqlite_backend.h"
+#include "infrastructure/database/watchdog.h"
 
 namespace marquee::database {
 namespace {
@@ -64,48 +65,66 @@ std::unique_ptr<soci::session> connect_sqlite(const DatabaseUrl& url) {
     return session;
 }
 
-std::unique_ptr<soci::session> connect_mysql(const DatabaseUrl& url, const DatabaseUrl::Host& host,
-                                             const DatabaseOptions& options) {
-    const std::string timeout = seconds(options.statement_timeout);
-    auto session = std::make_unique<soci::session>(
-        soci::mysql, "host=" + quoted(host.name == "localhost" ? "127.0.0.1" : host.name) +
-                         " port=" + std::to_string(host.port) + " user=" + quoted(url.user) +
-                         " pass=" + quoted(url.password) + " db=" + quoted(url.database) +
-                         " charset=utf8mb4 connect_timeout=" + seconds(options.connect_timeout) +
-                         " read_timeout=" + timeout + " write_timeout=" + timeout);
-    // READ COMMITTED takes no gap locks: writers of different records don't meet.
-    *session << "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
-    *session << "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', "
-                "time_zone = '+00:00', innodb_lock_wait_timeout = 5";
-    return session;
-}
+/// Opens connections to MySQL servers, one attempt at a time.
+class MysqlConnector {
+public:
+    MysqlConnector(const DatabaseUrl& url, const DatabaseOptions& options, Watchdog& watchdog,
+                   const Call& call)
+        : url_(url), options_(options), watchdog_(watchdog), call_(call) {}
 
-/// Whether the server is a primary; a replica, or a primary of the past, is read-only.
-bool takes_writes(soci::session& session) {
-    // A number, or with newer MariaDB servers a word.
-    int writable = 0;
-    session << "SELECT CASE WHEN @@global.read_only IN ('0', 'OFF') THEN 1 ELSE 0 END",
-        soci::into(writable);
-    return writable != 0;
-}
+    std::unique_ptr<soci::session> connect_to(const DatabaseUrl::Host& host) const {
+        const std::string timeout = seconds(options_.statement_timeout);
+        auto session = std::make_unique<soci::session>(
+            soci::mysql,
+            "host=" + quoted(host.name == "localhost" ? "127.0.0.1" : host.name) +
+                " port=" + std::to_string(host.port) + " user=" + quoted(url_.user) +
+                " pass=" + quoted(url_.password) + " db=" + quoted(url_.database) +
+                " charset=utf8mb4 connect_timeout=" + seconds(options_.connect_timeout) +
+                " read_timeout=" + timeout + " write_timeout=" + timeout);
+        const Watchdog::Watch watch(watchdog_, *session, Engine::mysql, call_);
+        // READ COMMITTED takes no gap locks: writers of different records don't meet.
+        *session << "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+        *session << "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', "
+                    "time_zone = '+00:00', innodb_lock_wait_timeout = 5";
+        return session;
+    }
+
+    /// Whether the server is a primary; a replica, or a primary of the past, is read-only.
+    bool takes_writes(soci::session& session) const {
+        const Watchdog::Watch watch(watchdog_, session, Engine::mysql, call_);
+        // A number, or with newer MariaDB servers a word.
+        int writable = 0;
+        session << "SELECT CASE WHEN @@global.read_only IN ('0', 'OFF') THEN 1 ELSE 0 END",
+            soci::into(writable);
+        return writable != 0;
+    }
+
+private:
+    const DatabaseUrl& url_;
+    const DatabaseOptions& options_;
+    Watchdog& watchdog_;
+    const Call& call_;
+};
 
 }  // namespace
 
-std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options) {
+std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options,
+                                       Watchdog& watchdog, const Call& call) {
     if (url.engine == Engine::sqlite) return connect_sqlite(url);
+    const MysqlConnector connector(url, options, watchdog, call);
     std::unique_ptr<soci::session> read_only;
     for (std::size_t i = 0; i + 1 < url.hosts.size(); ++i) {
         try {
-            auto session = connect_mysql(url, url.hosts[i], options);
-            if (takes_writes(*session)) return session;
+            auto session = connector.connect_to(url.hosts[i]);
+            if (connector.takes_writes(*session)) return session;
             read_only = std::move(session);
         } catch (const soci::mysql_soci_error&) {
             // The next host may answer; the last one's error is everybody's.
         }
     }
     try {
-        auto session = connect_mysql(url, url.hosts.back(), options);
-        if (!read_only || takes_writes(*session)) return session;
+        auto session = connector.connect_to(url.hosts.back());
+        if (!read_only || connector.takes_writes(*session)) return session;
     } catch (const soci::mysql_soci_error&) {
         if (!read_only) throw;
     }

@@ -8,10 +8,13 @@
 
 namespace marquee::database {
 
+class Watchdog;
+
 /// Opens one connection, ready for use: its character set, isolation, durability and time-outs set.
-/// Of several hosts the first that takes writes is taken, or else one that answers. Throws what
-/// SOCI throws.
-std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options);
+/// Of several hosts the first that takes writes is taken, or else one that answers. A server that
+/// says no more once it has let us in is given up when the call is over. Throws what SOCI throws.
+std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options,
+                                       Watchdog& watchdog, const Call& call);
 
 /// While it lives, SQLite waits for another process's write until that time, and not when the call
 /// is over. No effect on MySQL.

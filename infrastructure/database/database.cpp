@@ -43,9 +43,9 @@ Database::Database(DatabaseUrl url, const DatabaseOptions& options, prometheus::
     : url_(std::move(url)), options_(options), watchdog_(std::make_unique<Watchdog>()) {
     // Each connection to ":memory:" would be a database of its own.
     const std::size_t size = url_.in_memory() ? 1 : options.pool_size;
-    pool_ = std::make_unique<Pool>(url_, options_, size, "main", metrics);
+    pool_ = std::make_unique<Pool>(url_, options_, *watchdog_, size, "main", metrics);
     if (engine() == Engine::sqlite && !url_.in_memory()) {
-        writer_ = std::make_unique<Pool>(url_, options_, 1, "writer", metrics);
+        writer_ = std::make_unique<Pool>(url_, options_, *watchdog_, 1, "writer", metrics);
     }
 }
 

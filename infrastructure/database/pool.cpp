@@ -20,10 +20,11 @@ Database::Pool::Lease::~Lease() {
     pool_.give_back(std::move(session_));
 }
 
-Database::Pool::Pool(const DatabaseUrl& url, const DatabaseOptions& options, std::size_t size,
-                     const std::string& name, prometheus::Registry& metrics)
+Database::Pool::Pool(const DatabaseUrl& url, const DatabaseOptions& options, Watchdog& watchdog,
+                     std::size_t size, const std::string& name, prometheus::Registry& metrics)
     : url_(url),
       options_(options),
+      watchdog_(watchdog),
       size_(size),
       in_use_(prometheus::BuildGauge()
                   .Name("marquee_database_connections_in_use")
@@ -87,7 +88,7 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
     options.connect_timeout =
         std::min(options.connect_timeout,
                  std::chrono::ceil<std::chrono::milliseconds>(call.deadline - steady_clock::now()));
-    session = connect(url_, options);
+    session = connect(url_, options, watchdog_, call);
     place.pool = nullptr;
     return Lease(*this, std::move(session));
 }

@@ -40,8 +40,9 @@ public:
         bool discarded_ = false;
     };
 
-    Pool(const DatabaseUrl& url, const DatabaseOptions& options, std::size_t size,
-         const std::string& name, prometheus::Registry& metrics);
+    /// All outlive it.
+    Pool(const DatabaseUrl& url, const DatabaseOptions& options, Watchdog& watchdog,
+         std::size_t size, const std::string& name, prometheus::Registry& metrics);
     ~Pool();
 
     /// A connection, opened if need be, no later than the call's deadline and the pool's wait limit
@@ -64,6 +65,7 @@ private:
 
     const DatabaseUrl& url_;
     const DatabaseOptions& options_;
+    Watchdog& watchdog_;
     const std::size_t size_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<soci::session>> idle_;
