@@ -22,6 +22,9 @@ public:
         });
     }
 
+    /// Goes on with another connection, after a request that threw.
+    void reconnect() { connection_.reset(); }
+
     HttpReply rate(const std::string& movie, const std::string& user, int score) {
         return request("PUT", "/v1/ratings/movie/" + movie + "/users/" + user,
                        "{\"score\": " + std::to_string(score) + "}");

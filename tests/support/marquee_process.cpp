@@ -132,6 +132,10 @@ int MarqueeProcess::port_after(const std::string& text) {
     return std::stoi(lines.substr(before + 1));
 }
 
+std::string MarqueeProcess::rpc_target() {
+    return "127.0.0.1:" + std::to_string(port_after("reach it at"));
+}
+
 void MarqueeProcess::await_message(const std::string& text) {
     bool found = false;
     const auto has_line = [&] {

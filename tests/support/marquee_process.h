@@ -45,6 +45,8 @@ public:
     /// The number at the end of the line with `text` in standard error, once it is there. Throws as
     /// port().
     int port_after(const std::string& text);
+    /// Where other processes of this machine reach it, host:port. Throws as port().
+    std::string rpc_target();
     /// Returns when standard error has `text`. Throws as port().
     void await_message(const std::string& text);
     void send(int signal) const;

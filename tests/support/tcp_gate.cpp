@@ -1,7 +1,7 @@
 #include "tests/support/tcp_gate.h"
 
 #include <arpa/inet.h>
-#include <array>
+#include <cerrno>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -18,19 +18,8 @@ sockaddr_in loopback(int port) {
     return address;
 }
 
-/// Moves what is there from one socket to the other; false when there will be no more.
-bool pass_on(int from, int to) {
-    std::array<char, 65536> buffer;
-    const ssize_t size = recv(from, buffer.data(), buffer.size(), 0);
-    if (size <= 0) return false;
-    for (ssize_t sent = 0; sent < size;) {
-        const ssize_t count =
-            send(to, buffer.data() + sent, static_cast<std::size_t>(size - sent), MSG_NOSIGNAL);
-        if (count <= 0) return false;
-        sent += count;
-    }
-    return true;
-}
+/// What a way holds at most, before nothing more is read.
+constexpr std::size_t kMostHeld = 64;
 
 }  // namespace
 
@@ -62,22 +51,26 @@ void TcpGate::close() {
 }
 
 void TcpGate::open() {
+    make({});
+}
+
+void TcpGate::cut() {
+    const std::lock_guard lock(mutex_);
+    cut_all();
+}
+
+void TcpGate::make(const Trouble& trouble) {
     const std::lock_guard lock(mutex_);
     open_ = true;
-    frozen_ = false;
+    trouble_ = trouble;
 }
 
 void TcpGate::cut_all() {
     for (const auto& pair : pairs_) {
-        ::close(pair.client);
-        ::close(pair.server);
+        ::close(pair.requests.from);
+        ::close(pair.replies.from);
     }
     pairs_.clear();
-}
-
-void TcpGate::freeze() {
-    const std::lock_guard lock(mutex_);
-    frozen_ = true;
 }
 
 void TcpGate::accept_one() {
@@ -92,35 +85,81 @@ void TcpGate::accept_one() {
         ::close(client);
         return;
     }
-    pairs_.push_back({client, server});
+    pairs_.push_back({{client, server}, {server, client}});
+}
+
+/// Of a way that is not open nothing is read, not even that it is at its end.
+pollfd TcpGate::wish(const Way& way, bool open) const {
+    const bool wanted = open && !way.ended && way.held.size() < kMostHeld;
+    return {wanted ? way.from : -1, POLLIN, 0};
+}
+
+/// Reads what is there, or that there will be no more.
+void TcpGate::take(Way& way) {
+    std::string bytes(65536, '\0');
+    const ssize_t size = recv(way.from, bytes.data(), bytes.size(), MSG_DONTWAIT);
+    if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+    way.ended = size <= 0;
+    if (way.ended) return;
+    bytes.resize(static_cast<std::size_t>(size));
+    if (trouble_.wrong_one_in > 0) {
+        std::uniform_int_distribution<> chance(1, trouble_.wrong_one_in);
+        std::uniform_int_distribution<> other(1, 255);
+        for (char& byte : bytes) {
+            if (chance(random_) == 1) byte = static_cast<char>(byte ^ other(random_));
+        }
+    }
+    way.held.push_back({std::chrono::steady_clock::now() + trouble_.later, std::move(bytes)});
+}
+
+/// Sends what is due and finds room; false when nobody takes it, or all was sent to the end.
+bool TcpGate::pass_on(Way& way) {
+    while (!way.held.empty() && way.held.front().due <= std::chrono::steady_clock::now()) {
+        auto& bytes = way.held.front().bytes;
+        const ssize_t count = send(way.to, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count < 0) return errno == EAGAIN || errno == EWOULDBLOCK;
+        bytes.erase(0, static_cast<std::size_t>(count));
+        if (bytes.empty()) way.held.pop_front();
+    }
+    return !way.ended || !way.held.empty();
+}
+
+/// False when it is at its end.
+bool TcpGate::serve(Pair& pair, const pollfd* found) {
+    if (found[0].revents != 0) take(pair.requests);
+    if (found[1].revents != 0) take(pair.replies);
+    bool going = true;
+    if (trouble_.requests) going = pass_on(pair.requests);
+    if (trouble_.replies) going = pass_on(pair.replies) && going;
+    return going;
 }
 
 void TcpGate::run() {
     while (!stopping_) {
         std::vector<pollfd> waiting{{listener_, POLLIN, 0}};
+        std::size_t held = 0;
         {
             const std::lock_guard lock(mutex_);
-            for (const auto& pair : pairs_) {
-                waiting.push_back({pair.client, POLLIN, 0});
-                waiting.push_back({pair.server, POLLIN, 0});
+            for (const auto& [requests, replies] : pairs_) {
+                waiting.push_back(wish(requests, trouble_.requests));
+                waiting.push_back(wish(replies, trouble_.replies));
+                held += requests.held.size() + replies.held.size();
             }
         }
-        if (poll(waiting.data(), waiting.size(), 5) <= 0) continue;
+        // What is held back is due some time soon, and trouble may change at any time.
+        if (poll(waiting.data(), waiting.size(), held > 0 ? 1 : 5) < 0) continue;
         const std::lock_guard lock(mutex_);
-        if (frozen_) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-            continue;
-        }
         // What was cut in the meantime is not looked at: its descriptors may be somebody else's.
         if (waiting.size() == 1 + 2 * pairs_.size()) {
-            for (std::size_t i = pairs_.size(); i-- > 0;) {
-                const auto [client, server] = pairs_[i];
-                const bool broken = (waiting[1 + 2 * i].revents != 0 && !pass_on(client, server)) ||
-                                    (waiting[2 + 2 * i].revents != 0 && !pass_on(server, client));
-                if (!broken) continue;
-                ::close(client);
-                ::close(server);
-                pairs_.erase(pairs_.begin() + static_cast<std::ptrdiff_t>(i));
+            const pollfd* found = waiting.data() + 1;
+            for (auto pair = pairs_.begin(); pair != pairs_.end(); found += 2) {
+                if (serve(*pair, found)) {
+                    ++pair;
+                    continue;
+                }
+                ::close(pair->requests.from);
+                ::close(pair->replies.from);
+                pair = pairs_.erase(pair);
             }
         }
         if (waiting[0].revents != 0) accept_one();

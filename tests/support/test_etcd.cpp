@@ -128,6 +128,14 @@ void TestEtcd::stop() {
     pid_ = 0;
 }
 
+void TestEtcd::suspend() const {
+    ::kill(pid_, SIGSTOP);
+}
+
+void TestEtcd::resume() const {
+    ::kill(pid_, SIGCONT);
+}
+
 void TestEtcd::start() {
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
         // Of an earlier life.

@@ -21,6 +21,9 @@ public:
 
     /// Kills it.
     void stop();
+    /// Lets it do nothing, as if it hung, until resume().
+    void suspend() const;
+    void resume() const;
     /// Starts it at the same port with what it knew before, and returns when it answers.
     void start();
     /// Lets it forget all. To be called while it is stopped.
