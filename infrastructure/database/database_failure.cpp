@@ -78,6 +78,12 @@ Failure classify_mysql(unsigned int number) {
         case 1159:
         case 1160:
         case 1161:
+        case 1043:  // words that can't be read, by one side or the other
+        case 1156:
+        case 1157:
+        case 1835:
+        case 2000:
+        case 2007:
         case 2002:  // the client library's own: can't connect, gone, lost
         case 2003:
         case 2005:
