@@ -18,10 +18,10 @@ class MostRated : public search::Preference {
 public:
     explicit MostRated(const View& view) : view_(view) {}
 
-    bool admits(std::uint32_t number) const override { return view_.admits(number); }
     bool admits_all() const override { return view_.admits_all(); }
-    double rank(std::uint32_t number) const override {
-        return static_cast<double>(view_.votes(number));
+    std::optional<double> rank(std::uint32_t number) const override {
+        const auto votes = view_.votes(number);
+        return votes ? std::optional(static_cast<double>(*votes)) : std::nullopt;
     }
     std::uint32_t next_above(std::uint32_t number, double rank) const override {
         return view_.next_with_more_votes(number, static_cast<std::int64_t>(rank));

@@ -43,11 +43,6 @@ bool MovieList::View::admits_all() const {
     return state_->filter.is_empty();
 }
 
-bool MovieList::View::admits(std::int64_t number) const {
-    const auto row = state_->seen(number);
-    return row && state_->filter.passes(row->row);
-}
-
 std::vector<MovieListHit> MovieList::View::page(const std::optional<ListPosition>& after,
                                                 std::size_t limit) const {
     return state_->page(nullptr, after, limit);
@@ -59,9 +54,10 @@ std::vector<MovieListHit> MovieList::View::page_of(const std::vector<std::uint32
     return state_->page(&numbers, after, limit);
 }
 
-std::int64_t MovieList::View::votes(std::int64_t number) const {
+std::optional<std::int64_t> MovieList::View::votes(std::int64_t number) const {
     const auto row = state_->seen(number);
-    return row ? row->row.votes : 0;
+    if (!row || !state_->filter.passes(row->row)) return std::nullopt;
+    return row->row.votes;
 }
 
 std::uint32_t MovieList::View::next_with_more_votes(std::uint32_t number,

@@ -79,8 +79,6 @@ public:
     /// below. To be called first, once.
     void select(const MovieQuery& query);
 
-    /// Whether the movie of that number exists and is selected.
-    bool admits(std::int64_t number) const;
     /// Whether all movies are selected.
     bool admits_all() const;
 
@@ -94,8 +92,8 @@ public:
                                       const std::optional<ListPosition>& after,
                                       std::size_t limit) const;
 
-    /// The number of ratings of a movie that exists.
-    std::int64_t votes(std::int64_t number) const;
+    /// The movie's number of ratings; nothing when it doesn't exist or isn't selected.
+    std::optional<std::int64_t> votes(std::int64_t number) const;
     /// The first number from `number` on whose movie may have more than `votes` ratings; 2³²-1 for
     /// none. Looks at blocks of numbers, not at single movies.
     std::uint32_t next_with_more_votes(std::uint32_t number, std::int64_t votes) const;

@@ -32,6 +32,8 @@ void PreferredDocuments::skip_to(Xapian::docid number, double min_weight) {
 
 bool PreferredDocuments::check(Xapian::docid number, double min_weight) {
     number_ = std::max(number, number_);
+    // To look at a document's own rank is a cache miss; what its neighbours have at most is not.
+    if (min_weight >= 1 && preference_.next_above(number_, min_weight - 1) != number_) return false;
     return settle(min_weight);
 }
 
@@ -48,8 +50,9 @@ void PreferredDocuments::go_to(Xapian::docid number, double min_weight) {
 }
 
 bool PreferredDocuments::settle(double min_weight) {
-    if (!preference_.admits(number_)) return false;
-    rank_ = preference_.rank(number_);
+    const auto rank = preference_.rank(number_);
+    if (!rank) return false;
+    rank_ = *rank;
     return rank_ + 1 > min_weight && comes_after(number_, rank_);
 }
 

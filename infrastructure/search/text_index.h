@@ -41,11 +41,10 @@ class Preference {
 public:
     virtual ~Preference() = default;
 
-    virtual bool admits(std::uint32_t number) const = 0;
     /// Whether it admits all documents, but for such as are about to leave the index.
     virtual bool admits_all() const = 0;
-    /// At least 0; higher ones go first. Only asked of documents that are admitted.
-    virtual double rank(std::uint32_t number) const = 0;
+    /// At least 0; higher ones go first. Nothing for a document that isn't admitted.
+    virtual std::optional<double> rank(std::uint32_t number) const = 0;
     /// The first number from `number` on whose rank may be above `rank`; 2³²-1 when there is none.
     virtual std::uint32_t next_above(std::uint32_t number, double rank) const = 0;
     /// No rank is above it.

@@ -194,10 +194,10 @@ TEST(MovieListView, CountsWhatIsSelected) {
     EXPECT_THAT(view.genre_facet(&numbers),
                 ElementsAre(FacetCount{"Crime", 1}, FacetCount{"Drama", 2}));
     EXPECT_FALSE(view.admits_all());
-    EXPECT_TRUE(view.admits(1));
-    EXPECT_FALSE(view.admits(4));
-    EXPECT_FALSE(view.admits(77));
-    EXPECT_FALSE(view.admits(1LL << 40));
+    EXPECT_TRUE(view.votes(1));
+    EXPECT_FALSE(view.votes(4));
+    EXPECT_FALSE(view.votes(77));
+    EXPECT_FALSE(view.votes(1LL << 40));
 }
 
 TEST(MovieListView, PagesThroughTheSelectedAmongNumbers) {

@@ -15,9 +15,8 @@ using testing::Not;
 /// Every document, each as good as the others.
 class AllEven : public Preference {
 public:
-    bool admits(std::uint32_t) const override { return true; }
     bool admits_all() const override { return true; }
-    double rank(std::uint32_t) const override { return 1; }
+    std::optional<double> rank(std::uint32_t) const override { return 1; }
     std::uint32_t next_above(std::uint32_t number, double) const override { return number; }
     double highest() const override { return 1; }
 };

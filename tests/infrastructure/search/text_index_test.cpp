@@ -24,13 +24,13 @@ public:
     explicit Votes(std::vector<int> votes, bool blocks = true)
         : votes_(std::move(votes)), blocks_(blocks) {}
 
-    bool admits(std::uint32_t number) const override {
-        return number < votes_.size() && votes_[number] >= 0;
-    }
     bool admits_all() const override {
         return std::ranges::none_of(votes_, [](int votes) { return votes < 0; });
     }
-    double rank(std::uint32_t number) const override { return votes_[number]; }
+    std::optional<double> rank(std::uint32_t number) const override {
+        if (number >= votes_.size() || votes_[number] < 0) return std::nullopt;
+        return votes_[number];
+    }
     std::uint32_t next_above(std::uint32_t number, double rank) const override {
         if (!blocks_) return number;
         for (; number < votes_.size(); number = (number / 8 + 1) * 8) {
