@@ -1,18 +1,33 @@
 #include "infrastructure/search/index_readers.h"
 
+#include <algorithm>
+
 #include "infrastructure/search/terms.h"
 
 namespace marquee::search {
 
-IndexReaders::IndexReaders(std::filesystem::path folder) : folder_(std::move(folder)) {
-    const Xapian::Database database(folder_.string());
+namespace {
+
+/// An index of a million movies has three terms a document, of some texts rather more. One that is
+/// new may grow; with more terms than that it is mended by the next start.
+std::size_t room_for_terms(Xapian::doccount documents) {
+    constexpr std::size_t kEach = 8;
+    constexpr std::size_t kLeast = 1 << 18;
+    return std::max(kLeast, documents * kEach);
+}
+
+}  // namespace
+
+IndexReaders::IndexReaders(std::filesystem::path folder)
+    : IndexReaders(folder, Xapian::Database(folder.string())) {}
+
+IndexReaders::IndexReaders(std::filesystem::path folder, const Xapian::Database& database)
+    : folder_(std::move(folder)), terms_(room_for_terms(database.get_doccount())) {
     std::vector<std::string> words;
-    for (const char kind : {term::kWord, term::kNameWord}) {
-        const std::string start(1, kind);
-        for (auto word = database.allterms_begin(start); word != database.allterms_end(start);
-             ++word) {
-            words.push_back((*word).substr(1));
-        }
+    for (auto each = database.allterms_begin(); each != database.allterms_end(); ++each) {
+        const std::string term = *each;
+        terms_.add(term);
+        if (is_word(term)) words.push_back(term.substr(1));
     }
     vocabulary_.assign(words);
 }
@@ -21,7 +36,7 @@ TextQuery IndexReaders::query(const Reader& reader, std::string_view text) {
     const auto endings_of_name = [this, &reader](const std::string& beginning) {
         return name_beginnings_.words(reader.database, reader.commits, beginning);
     };
-    return {reader.database, vocabulary_, endings_of_name, text};
+    return {reader.database, terms_, vocabulary_, endings_of_name, text};
 }
 
 std::unique_ptr<IndexReaders::Reader> IndexReaders::acquire() {

@@ -13,6 +13,7 @@
 #include <vector>
 #include <xapian.h>
 
+#include "infrastructure/search/known_terms.h"
 #include "infrastructure/search/name_beginnings.h"
 #include "infrastructure/search/text_query.h"
 #include "infrastructure/search/vocabulary.h"
@@ -23,7 +24,7 @@ namespace marquee::search {
 /// any thread, but `change` for one. Throws what Xapian throws.
 class IndexReaders {
 public:
-    /// Reads all words of the index in `folder`.
+    /// Reads all words of the index in `folder`, and its other terms.
     explicit IndexReaders(std::filesystem::path folder);
 
     /// A connection, and how many commits it has seen.
@@ -34,6 +35,9 @@ public:
 
     /// Of the reader's state; both outlive it.
     TextQuery query(const Reader& reader, std::string_view text);
+
+    /// To be called with each term of a document before it is committed.
+    void expect(std::string_view term) { terms_.add(term); }
 
     /// Runs `work(reader)` on the latest state.
     template <class F>
@@ -61,6 +65,8 @@ public:
     }
 
 private:
+    IndexReaders(std::filesystem::path folder, const Xapian::Database& database);
+
     /// Tries at a search whose state of the index is replaced under it; commits wait for the last
     /// one.
     static constexpr int kTries = 4;
@@ -79,6 +85,7 @@ private:
     std::filesystem::path folder_;
     std::shared_mutex committing_;
     std::atomic<std::int64_t> commits_ = 0;
+    KnownTerms terms_;
     Vocabulary vocabulary_;
     NameBeginnings name_beginnings_;
     std::mutex mutex_;

@@ -27,6 +27,11 @@ constexpr char kName = 'N';
 constexpr char kNameWord = 'M';
 }  // namespace term
 
+/// Whether it stands for a word of a title, keyword or name.
+inline bool is_word(std::string_view term) {
+    return term.front() == term::kWord || term.front() == term::kNameWord;
+}
+
 constexpr std::size_t kBeginnings = 4;
 constexpr std::size_t kPrefixes = 3;
 

@@ -19,10 +19,6 @@ using Xapian::Query;
 /// With fewer documents than that, typing errors are considered.
 constexpr Xapian::doccount kEnough = 5;
 
-bool is_word(const std::string& term) {
-    return term[0] == term::kWord || term[0] == term::kNameWord;
-}
-
 Xapian::Enquire enquire_of(const Xapian::Database& database, const Query& query) {
     Xapian::Enquire enquire(database);
     enquire.set_query(query);
@@ -100,6 +96,7 @@ void TextIndex::put(const IndexedText& text) {
         Xapian::Document stored;
         for (const auto& term : text.terms) {
             stored.add_boolean_term(term);
+            readers_->expect(term);
             if (is_word(term)) writer_->new_words.insert(term.substr(1));
         }
         writer_->database.replace_document(text.number, stored);

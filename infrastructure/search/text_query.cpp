@@ -20,22 +20,12 @@ constexpr Xapian::termcount kMostEndings = 200;
 constexpr std::size_t kMostSimilar = 20;
 constexpr std::size_t kMostSimilarBeginnings = 40;
 
-Query query_of(char kind, std::string_view text) {
-    return Query(make_term(kind, text));
-}
-
 Query any_of(const std::vector<Query>& queries) {
     return Query(Query::OP_OR, queries.begin(), queries.end());
 }
 
 Query all_of(const std::vector<Query>& queries) {
     return Query(Query::OP_AND, queries.begin(), queries.end());
-}
-
-/// A word, wherever words are.
-std::vector<Query> exactly(std::string_view word) {
-    return {query_of(term::kWord, word), query_of(term::kJoined, word),
-            query_of(term::kNameWord, word), query_of(term::kName, word)};
 }
 
 Query endings_of(char kind, std::string_view word) {
@@ -46,15 +36,6 @@ Query endings_of(char kind, std::string_view word) {
 bool is_year(const std::string& word) {
     return word.size() == 4 &&
            std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-Query cjk_query(const std::string& run) {
-    std::vector<Query> pieces;
-    const bool single = length_of(run) == 1;
-    for (const auto& piece : cjk_pieces(run)) {
-        if (single || length_of(piece) > 1) pieces.push_back(any_of(exactly(piece)));
-    }
-    return all_of(pieces);
 }
 
 /// What words are found by besides themselves: joined with a neighbour, and single letters in a
@@ -83,9 +64,11 @@ std::vector<std::vector<std::string>> joined_words(const std::vector<Words::Word
 
 }  // namespace
 
-TextQuery::TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary,
-                     EndingsOfName endings_of_name, std::string_view text)
+TextQuery::TextQuery(const Xapian::Database& database, const KnownTerms& terms,
+                     const Vocabulary& vocabulary, EndingsOfName endings_of_name,
+                     std::string_view text)
     : database_(database),
+      terms_(terms),
       vocabulary_(vocabulary),
       endings_of_name_(std::move(endings_of_name)),
       words_(words_of(text)) {
@@ -128,6 +111,27 @@ Query TextQuery::make_tier(int tier) const {
         default:
             return all_words(false);
     }
+}
+
+/// Nothing for a term that no document has: the index would look for it twice.
+Query TextQuery::query_of(char kind, std::string_view text) const {
+    const std::string term = make_term(kind, text);
+    return terms_.may_have(term) ? Query(term) : Query();
+}
+
+/// A word, wherever words are.
+std::vector<Query> TextQuery::exactly(std::string_view word) const {
+    return {query_of(term::kWord, word), query_of(term::kJoined, word),
+            query_of(term::kNameWord, word), query_of(term::kName, word)};
+}
+
+Query TextQuery::cjk_query(const std::string& run) const {
+    std::vector<Query> pieces;
+    const bool single = length_of(run) == 1;
+    for (const auto& piece : cjk_pieces(run)) {
+        if (single || length_of(piece) > 1) pieces.push_back(any_of(exactly(piece)));
+    }
+    return all_of(pieces);
 }
 
 Query TextQuery::title_but_article() const {
@@ -231,7 +235,9 @@ Query person_query(const Xapian::Database& database, std::string_view name) {
     const std::string whole = make_term(term::kName, words.squashed());
     if (database.term_exists(whole)) return Query(whole);
     std::vector<Query> parts;
-    for (const auto& word : words.list) parts.push_back(query_of(term::kNameWord, word.text));
+    for (const auto& word : words.list) {
+        parts.emplace_back(make_term(term::kNameWord, word.text));
+    }
     return all_of(parts);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 #include <xapian.h>
 
+#include "infrastructure/search/known_terms.h"
 #include "infrastructure/search/vocabulary.h"
 #include "infrastructure/search/words.h"
 
@@ -23,9 +24,9 @@ public:
     /// The words of names that begin with a few letters: NameBeginnings::words.
     using EndingsOfName = std::function<std::vector<std::string>(const std::string& beginning)>;
 
-    /// Database and vocabulary outlive it.
-    TextQuery(const Xapian::Database& database, const Vocabulary& vocabulary,
-              EndingsOfName endings_of_name, std::string_view text);
+    /// Database, terms and vocabulary outlive it.
+    TextQuery(const Xapian::Database& database, const KnownTerms& terms,
+              const Vocabulary& vocabulary, EndingsOfName endings_of_name, std::string_view text);
 
     /// What of `among` belongs to the tier, 0 to kExactTiers - 1, and to none before; weighed as
     /// `among` does.
@@ -39,6 +40,9 @@ private:
     /// The tier with what belongs to earlier ones, too; made once.
     const Xapian::Query& whole_tier(int tier) const;
     Xapian::Query make_tier(int tier) const;
+    Xapian::Query query_of(char kind, std::string_view text) const;
+    std::vector<Xapian::Query> exactly(std::string_view word) const;
+    Xapian::Query cjk_query(const std::string& run) const;
     Xapian::Query title_but_article() const;
     Xapian::Query title_beginnings() const;
     Xapian::Query title_beginning(const std::string& squashed) const;
@@ -49,6 +53,7 @@ private:
     Xapian::Query similar_words(const std::string& text, bool last) const;
 
     const Xapian::Database& database_;
+    const KnownTerms& terms_;
     const Vocabulary& vocabulary_;
     EndingsOfName endings_of_name_;
     /// As typed, and without leading article.
