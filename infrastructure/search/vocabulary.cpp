@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <mutex>
 #include <unicode/utf8.h>
 
@@ -146,23 +147,39 @@ public:
             bool hopeful = true;
             while (hopeful && length < other.size()) hopeful = distances.extend(other, ++length);
             computed = length;
+            const int errors = errors_of(distances, length, wanted);
             if (hopeful) {
-                const int errors = errors_of(distances, length, wanted);
                 if (errors <= wanted.max_errors) found(other, errors);
                 ++i;
                 continue;
             }
             // Past all words that begin in the same hopeless way, unless their beginning was close
             // enough already.
-            const int errors = errors_of(distances, length, wanted);
             const bool close = wanted.as_beginning && errors <= wanted.max_errors;
-            do {
-                if (close) found(word(i), errors);
-            } while (++i < size() && common_[i] >= length);
+            const std::size_t end = past(i + 1, length);
+            if (close) {
+                for (std::size_t each = i; each < end; ++each) found(word(each), errors);
+            }
+            i = end;
         }
     }
 
 private:
+    /// The first word from `i` on that has fewer than `length` letters in common with the one
+    /// before it. Passes over most words, so it looks at eight at a time.
+    std::size_t past(std::size_t i, std::size_t length) const {
+        constexpr std::uint64_t kEach = 0x0101010101010101;
+        constexpr std::uint64_t kTops = 0x80 * kEach;
+        static_assert(kLongest < 0x80);
+        for (; i + 8 <= size(); i += 8) {
+            std::uint64_t eight = 0;
+            std::memcpy(&eight, &common_[i], 8);
+            if ((((eight | kTops) - length * kEach) & kTops) != kTops) break;
+        }
+        while (i < size() && common_[i] >= length) ++i;
+        return i;
+    }
+
     void append(std::u32string_view added) {
         const auto last = size() == 0 ? std::u32string_view() : word(size() - 1);
         const auto differs = std::ranges::mismatch(last, added);
@@ -221,9 +238,9 @@ std::vector<SimilarWord> Vocabulary::similar(std::string_view word, int max_erro
     const auto points = points_of(word);
     if (points.empty() || points.size() > kLongest) return {};
     const Wanted wanted{points, max_errors, as_beginning};
-    std::vector<SimilarWord> result;
+    std::vector<std::pair<int, std::u32string_view>> all;
     const auto found = [&](std::u32string_view other, int errors) {
-        if (errors > 0) result.push_back({text_of(other), errors});
+        if (errors > 0) all.emplace_back(errors, other);
     };
     const std::shared_lock lock(mutex_);
     sorted_->find(wanted, found);
@@ -233,8 +250,10 @@ std::vector<SimilarWord> Vocabulary::similar(std::string_view word, int max_erro
         const int errors = errors_of(distances, other.size(), wanted);
         if (errors <= max_errors) found(other, errors);
     }
-    std::ranges::stable_sort(result, {}, &SimilarWord::errors);
-    if (result.size() > limit) result.resize(limit);
+    std::ranges::stable_sort(all, {}, [](const auto& each) { return each.first; });
+    if (all.size() > limit) all.resize(limit);
+    std::vector<SimilarWord> result;
+    for (const auto& [errors, other] : all) result.push_back({text_of(other), errors});
     return result;
 }
 
