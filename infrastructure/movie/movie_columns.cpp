@@ -4,7 +4,10 @@ namespace marquee::movie {
 
 void MovieColumns::reach(std::uint32_t number) {
     const std::size_t at = number / kBlock;
-    if (at >= blocks_.size()) blocks_.resize(at + 1);
+    if (at >= blocks_.size()) {
+        blocks_.resize(at + 1);
+        peaks_.resize(at + 1);
+    }
     if (blocks_[at] == nullptr) blocks_[at] = std::make_unique<Block>();
 }
 
@@ -20,7 +23,7 @@ void MovieColumns::put(std::uint32_t number, ListRow row, std::string_view title
     kept = row;
     block.versions[i] = version;
     put_title(block, i, title.substr(0, 0xFFFF));
-    update_peaks(block, i, votes_before);
+    update_peaks(number, votes_before);
 }
 
 void MovieColumns::put_title(Block& block, std::size_t i, std::string_view title) {
@@ -47,7 +50,9 @@ void MovieColumns::compact_titles(Block& block) {
     block.wasted = 0;
 }
 
-void MovieColumns::update_peaks(Block& block, std::size_t i, std::uint32_t votes_before) {
+void MovieColumns::update_peaks(std::uint32_t number, std::uint32_t votes_before) {
+    Block& block = *blocks_[number / kBlock];
+    const std::size_t i = number % kBlock;
     const std::size_t run = i / kRun;
     std::uint32_t peak = std::max(block.peaks[run], block.rows[i].votes);
     if (votes_before == peak && block.rows[i].votes < peak) {
@@ -58,16 +63,15 @@ void MovieColumns::update_peaks(Block& block, std::size_t i, std::uint32_t votes
     }
     if (block.peaks[run] == peak) return;
     block.peaks[run] = peak;
-    block.peak = *std::max_element(block.peaks.begin(), block.peaks.end());
+    peaks_[number / kBlock] = *std::max_element(block.peaks.begin(), block.peaks.end());
 }
 
 std::uint32_t MovieColumns::next_with_more_votes(std::uint32_t number, std::int64_t votes) const {
     std::size_t run = number / kRun;
     while (run / kRuns < blocks_.size()) {
-        const Block* block = blocks_[run / kRuns].get();
-        if (block == nullptr || block->peak <= votes) {
+        if (peaks_[run / kRuns] <= votes) {
             run = (run / kRuns + 1) * kRuns;
-        } else if (block->peaks[run % kRuns] <= votes) {
+        } else if (blocks_[run / kRuns]->peaks[run % kRuns] <= votes) {
             ++run;
         } else {
             return std::max(number, static_cast<std::uint32_t>(run * kRun));
@@ -77,11 +81,7 @@ std::uint32_t MovieColumns::next_with_more_votes(std::uint32_t number, std::int6
 }
 
 std::uint32_t MovieColumns::highest_votes() const {
-    std::uint32_t highest = 0;
-    for (const auto& block : blocks_) {
-        if (block != nullptr) highest = std::max(highest, block->peak);
-    }
-    return highest;
+    return peaks_.empty() ? 0 : *std::max_element(peaks_.begin(), peaks_.end());
 }
 
 }  // namespace marquee::movie

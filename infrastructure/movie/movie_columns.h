@@ -45,7 +45,8 @@ public:
     /// Replaces the row of a number that has() knows. Of the title's key, 65,535 bytes are kept.
     void put(std::uint32_t number, ListRow row, std::string_view title, std::int64_t version);
 
-    /// The first number from `number` on in whose run of rows one has more votes; kNone for none.
+    /// The first number from `number` on in whose run of rows one has more than `votes`, which is
+    /// at least 0; kNone for none.
     std::uint32_t next_with_more_votes(std::uint32_t number, std::int64_t votes) const;
     std::uint32_t highest_votes() const;
 
@@ -54,7 +55,7 @@ public:
     template <class Visit>
     void each(std::int64_t min_votes, Visit visit) const {
         for (std::size_t at = 0; at < blocks_.size(); ++at) {
-            if (blocks_[at] == nullptr || blocks_[at]->peak < min_votes) continue;
+            if (blocks_[at] == nullptr || peaks_[at] < min_votes) continue;
             const Block& block = *blocks_[at];
             for (std::size_t run = 0; run < kRuns; ++run) {
                 if (block.peaks[run] < min_votes) continue;
@@ -78,14 +79,15 @@ private:
         std::string titles;
         std::size_t wasted = 0;
         std::array<std::uint32_t, kRuns> peaks{};
-        std::uint32_t peak = 0;
     };
 
     static void put_title(Block& block, std::size_t i, std::string_view title);
     static void compact_titles(Block& block);
-    static void update_peaks(Block& block, std::size_t i, std::uint32_t votes_before);
+    void update_peaks(std::uint32_t number, std::uint32_t votes_before);
 
     std::vector<std::unique_ptr<Block>> blocks_;
+    /// Of each block the highest number of votes; side by side, for searches look at many.
+    std::vector<std::uint32_t> peaks_;
     std::int64_t listed_ = 0;
 };
 

@@ -18,7 +18,7 @@ std::size_t room_for_terms(Xapian::doccount documents) {
 
 }  // namespace
 
-IndexReaders::IndexReaders(std::filesystem::path folder)
+IndexReaders::IndexReaders(const std::filesystem::path& folder)
     : IndexReaders(folder, Xapian::Database(folder.string())) {}
 
 IndexReaders::IndexReaders(std::filesystem::path folder, const Xapian::Database& database)

@@ -25,7 +25,7 @@ namespace marquee::search {
 class IndexReaders {
 public:
     /// Reads all words of the index in `folder`, and its other terms.
-    explicit IndexReaders(std::filesystem::path folder);
+    explicit IndexReaders(const std::filesystem::path& folder);
 
     /// A connection, and how many commits it has seen.
     struct Reader {
