@@ -61,6 +61,11 @@ std::string Dialect::with_assignments(const std::vector<std::string>& keys,
     return head + joined(assignments, ", ");
 }
 
+std::string Dialect::by_index(const std::string& index) const {
+    if (engine_ == Engine::sqlite) return " INDEXED BY " + index;
+    return " FORCE INDEX (" + index + ")";
+}
+
 const Dialect& Dialect::of(Engine engine) {
     static const Dialect sqlite(Engine::sqlite);
     static const Dialect mysql(Engine::mysql);

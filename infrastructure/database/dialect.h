@@ -27,6 +27,9 @@ struct Dialect {
     std::string on_duplicate_add(const std::vector<std::string>& keys,
                                  const std::vector<std::string>& columns) const;
 
+    /// Behind a table in a SELECT: looks up its rows by that index, whatever the statistics say.
+    std::string by_index(const std::string& index) const;
+
     static const Dialect& of(Engine engine);
 
 private:

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "infrastructure/database/look_up.h"
+#include "infrastructure/database/in_chunks.h"
 #include "infrastructure/database/query.h"
 #include "infrastructure/movie/listing_rows.h"
 #include "infrastructure/movie/listing_state.h"
@@ -13,9 +13,9 @@ namespace {
 using database::Query;
 using database::Row;
 
-constexpr const char* kFromBoth =
-    " FROM movie_entry e LEFT JOIN movie_tally t ON t.generation = e.generation AND "
-    "t.movie_id = e.movie_id WHERE e.generation = ";
+constexpr const char* kWithTally =
+    " LEFT JOIN movie_tally t ON t.generation = e.generation AND t.movie_id = e.movie_id "
+    "WHERE e.generation = ";
 
 /// Up to the version after which they changed.
 constexpr const char* kChangedEntries =
@@ -102,7 +102,11 @@ std::vector<ListedMovie> SqlListingRepository::listed(const Call& call, std::int
     return database_.read(call, [&](soci::session& session) {
         std::vector<ListedMovie> movies;
         Query query(session);
-        query.sql("SELECT ").sql(kListedColumns).sql(kFromBoth).bind(generation);
+        query.sql("SELECT ")
+            .sql(kListedColumns)
+            .sql(" FROM movie_entry e")
+            .sql(kWithTally)
+            .bind(generation);
         query.sql(" AND e.number > ").bind(after).sql(" AND e.document IS NOT NULL ");
         query.sql("ORDER BY e.number LIMIT ").bind(static_cast<std::int64_t>(limit));
         query.each(kListedColumnCount, [&](const Row& row) { movies.push_back(listed_of(row)); });
@@ -178,13 +182,21 @@ std::vector<ListingEntry> SqlListingRepository::entries(const Call& call, std::i
                                                         const std::vector<std::int64_t>& numbers) {
     return database_.read(call, [&](soci::session& session) {
         std::map<std::int64_t, ListingEntry> found;
-        database::look_up(
-            session, std::string("SELECT ") + kFullColumns + kFromBoth, kFullColumnCount, numbers,
-            [&](Query& query, std::int64_t number) {
-                query.bind(generation).sql(" AND e.number = ").bind(number);
-                query.sql(" AND e.document IS NOT NULL");
-            },
-            [&](const Row& row) { found.emplace(row.number(0), listing_entry_of(row)); });
+        // Every page of a search does this: by a list, it costs MariaDB a third of what a look_up
+        // does.
+        constexpr std::size_t kNumbersInStatement = 100;
+        database::in_chunks(numbers, kNumbersInStatement, [&](auto begin, auto end) {
+            Query query(session);
+            query.sql("SELECT ").sql(kFullColumns).sql(" FROM movie_entry e");
+            query.sql(database_.dialect().by_index("movie_entry_by_number")).sql(kWithTally);
+            query.bind(generation).sql(" AND e.number IN (");
+            for (auto number = begin; number != end; ++number) {
+                query.sql(number == begin ? "" : ", ").bind(*number);
+            }
+            query.sql(") AND e.document IS NOT NULL").each(kFullColumnCount, [&](const Row& row) {
+                found.emplace(row.number(0), listing_entry_of(row));
+            });
+        });
         std::vector<ListingEntry> entries;
         for (const auto number : numbers) {
             const auto entry = found.find(number);
@@ -201,7 +213,11 @@ std::vector<ListingEntry> SqlListingRepository::scan_entries(const Call& call,
     return database_.read(call, [&](soci::session& session) {
         std::vector<ListingEntry> entries;
         Query query(session);
-        query.sql("SELECT ").sql(kFullColumns).sql(kFromBoth).bind(generation);
+        query.sql("SELECT ")
+            .sql(kFullColumns)
+            .sql(" FROM movie_entry e")
+            .sql(kWithTally)
+            .bind(generation);
         query.sql(" AND e.movie_id > ").bind(after ? after->text() : "");
         query.sql(" AND e.document IS NOT NULL ORDER BY e.movie_id LIMIT ");
         query.bind(static_cast<std::int64_t>(limit)).each(kFullColumnCount, [&](const Row& row) {
