@@ -39,7 +39,7 @@ Outcome outcome_of(const Attempt& attempt) {
     // The peer knows no other deadline, and may have been the first to see that it is over.
     if (attempt.shared && status.code == Status::deadline_exceeded) return Outcome::timed_out;
     // Who says what went wrong in our words has worked on it.
-    if (!status.details.empty()) return Outcome::answered;
+    if (in_our_words(status)) return Outcome::answered;
     switch (status.code) {
         case Status::unavailable:
             return attempt.sent ? Outcome::lost : Outcome::not_sent;
@@ -48,6 +48,11 @@ Outcome outcome_of(const Attempt& attempt) {
             return attempt.cancelled ? Outcome::abandoned : Outcome::lost;
         case Status::deadline_exceeded:
             return attempt.took >= kPatience ? Outcome::timed_out : Outcome::abandoned;
+        case Status::internal:
+        case Status::unknown:
+        case Status::data_loss:
+            // gRPC says so of what it can't make sense of, at either end.
+            return Outcome::lost;
         default:
             return Outcome::answered;
     }

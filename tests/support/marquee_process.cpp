@@ -127,9 +127,12 @@ int MarqueeProcess::port() {
 int MarqueeProcess::port_after(const std::string& text) {
     await_message(text);
     const std::string lines = err();
-    const auto end = lines.find('\n', lines.find(text));
-    const auto before = lines.find_last_not_of("0123456789", end - 1);
-    return std::stoi(lines.substr(before + 1));
+    const auto begin = lines.find(text);
+    const std::string line = lines.substr(begin, lines.find('\n', begin) - begin);
+    const std::string digits = "0123456789";
+    // In JSON more follows.
+    const auto end = line.find_last_of(digits);
+    return std::stoi(line.substr(line.find_last_not_of(digits, end) + 1));
 }
 
 std::string MarqueeProcess::rpc_target() {

@@ -42,7 +42,7 @@ public:
     /// The port that it serves at, where test clients sign in as admin from then on. Throws when it
     /// ends before, or is not there after a minute.
     int port();
-    /// The number at the end of the line with `text` in standard error, once it is there. Throws as
+    /// The last number behind `text` in its line of standard error, once it is there. Throws as
     /// port().
     int port_after(const std::string& text);
     /// Where other processes of this machine reach it, host:port. Throws as port().

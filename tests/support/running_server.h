@@ -170,6 +170,8 @@ private:
     app::Server* identity_server_ = nullptr;
     app::Server* metadata_server_ = nullptr;
     app::Server* rating_server_ = nullptr;
+    std::optional<DeployedExample> example_;
+    int port_ = 0;
 };
 
 }  // namespace marquee::test

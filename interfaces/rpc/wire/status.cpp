@@ -57,16 +57,22 @@ std::optional<ErrorCode> error_code_of(const std::string& name, Status::Code sta
 }
 
 /// What the other side said in our words, if it did.
-std::optional<Error> error_in(const Status& status) {
+std::optional<v1::Error> words_in(const Status& status) {
     google::rpc::Status details;
     if (!details.ParseFromString(status.details) || details.details().empty()) return std::nullopt;
     v1::Error message;
     if (!details.details(0).UnpackTo(&message)) return std::nullopt;
-    const auto code = error_code_of(message.code(), status.code);
+    return message;
+}
+
+std::optional<Error> error_in(const Status& status) {
+    const auto message = words_in(status);
+    if (!message) return std::nullopt;
+    const auto code = error_code_of(message->code(), status.code);
     if (!code) return std::nullopt;
     std::vector<FieldError> fields;
-    for (const auto& field : message.fields()) fields.push_back({field.field(), field.message()});
-    return Error(*code, message.message(), std::move(fields));
+    for (const auto& field : message->fields()) fields.push_back({field.field(), field.message()});
+    return Error(*code, message->message(), std::move(fields));
 }
 
 /// Clients that know nothing of our words look here for the code and the message, too, and some
@@ -83,8 +89,12 @@ std::string details_with(Status::Code code, const v1::Error& error) {
 
 Status status_of(const std::exception& failure) {
     const auto* error = dynamic_cast<const Error*>(&failure);
-    if (error == nullptr) return {Status::internal, "something went wrong", ""};
     v1::Error message;
+    if (error == nullptr) {
+        message.set_code("internal");
+        message.set_message("something went wrong");
+        return {Status::internal, message.message(), details_with(Status::internal, message)};
+    }
     message.set_code(std::string(name_of(error->code())));
     message.set_message(error->what());
     for (const auto& field : error->fields()) {
@@ -94,6 +104,10 @@ Status status_of(const std::exception& failure) {
     }
     const Status::Code code = code_of(error->code());
     return {code, error->what(), details_with(code, message)};
+}
+
+bool in_our_words(const Status& status) {
+    return words_in(status).has_value();
 }
 
 void throw_failure(const Status& status, const Method& method, bool maybe_asked) {

@@ -33,13 +33,17 @@ struct Status {
     Code code = ok;
     std::string message;
     /// A google.rpc.Status with a marquee.v1.Error, when the other side said what went wrong in our
-    /// words.
+    /// words. Of an internal failure it has no more than that it is one.
     std::string details;
 };
 
 /// For the answer to a call that ended by `failure`. An exception that is no Error becomes
 /// `internal`, and what it says stays here.
 Status status_of(const std::exception& failure);
+
+/// Whether the other side says what went wrong in our words. If not, gRPC did on either side, or
+/// something between.
+bool in_our_words(const Status& status);
 
 /// For a caller whose call ended by `status`, which isn't ok: throws what Channel::call promises.
 /// `maybe_asked`: the request may have reached the other side.

@@ -109,6 +109,7 @@ startup_wait = "0s"
 statement_timeout = "1h"
 [rating]
 prior_weight = 10
+group_limit = 100
 [identity]
 admin_password = "correct horse"
 password_memory = 128

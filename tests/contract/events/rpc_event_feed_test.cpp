@@ -193,8 +193,8 @@ protected:
     }
 
     test::FeedPlace place_;
-    rpc::DirectChannel channel_{
-        event_methods({{"rating", {place_.stored, true}}, {"metadata", {place_.stored, false}}})};
+    rpc::DirectChannel channel_{event_methods({{"rating", {place_.stored, Readers::services}},
+                                               {"metadata", {place_.stored, Readers::anybody}}})};
     Call call_;
 };
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "google/rpc/status.pb.h"
 #include "infrastructure/identity/rpc_token_check.h"
 #include "infrastructure/movie/rpc_audience.h"
 #include "infrastructure/movie/rpc_catalogue.h"
@@ -139,8 +140,11 @@ Error ended_by(Status::Code status, const std::string& code) {
     auto& field = *details.add_fields();
     field.set_field("title");
     field.set_message("is so");
-    const auto newer = NewerVersion::compatible().widened(details);
-    const Status failed{status, "it is so", newer->SerializeAsString()};
+    google::rpc::Status wrapped;
+    auto& newer = *wrapped.add_details();
+    newer.PackFrom(details);
+    newer.set_value(NewerVersion::compatible().widened(details)->SerializeAsString());
+    const Status failed{status, "it is so", wrapped.SerializeAsString()};
     return error_of([&] { throw_failure(failed, Method("marquee.v1.Metadata.Remove"), true); })
         .value();
 }

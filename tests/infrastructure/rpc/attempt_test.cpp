@@ -1,6 +1,10 @@
 #include "infrastructure/rpc/attempt.h"
 
 #include <gtest/gtest.h>
+#include <stdexcept>
+
+#include "domain/shared/error.h"
+#include "interfaces/rpc/wire/status.h"
 
 namespace marquee::rpc {
 namespace {
@@ -15,6 +19,10 @@ Attempt attempt(Status::Code code) {
     return made;
 }
 
+std::string our_words() {
+    return status_of(Error(ErrorCode::conflict, "what is wrong")).details;
+}
+
 Attempt refusal(const std::string& pushback) {
     Attempt refused = attempt(Status::resource_exhausted);
     refused.pushback = pushback;
@@ -22,9 +30,21 @@ Attempt refusal(const std::string& pushback) {
 }
 
 TEST(AttemptOutcome, IsAnAnswerWhateverThePeerSays) {
-    for (const auto code : {Status::ok, Status::not_found, Status::internal, Status::unimplemented,
-                            Status::resource_exhausted}) {
+    for (const auto code :
+         {Status::ok, Status::not_found, Status::unimplemented, Status::resource_exhausted}) {
         EXPECT_EQ(outcome_of(attempt(code)), Outcome::answered) << code;
+    }
+    Attempt internal = attempt(Status::internal);
+    internal.status = status_of(std::runtime_error("a mistake of its own"));
+    EXPECT_EQ(outcome_of(internal), Outcome::answered);
+}
+
+TEST(AttemptOutcome, IsALossWhenNobodyAtTheOtherEndSaidIt) {
+    for (const auto code : {Status::internal, Status::unknown, Status::data_loss}) {
+        Attempt made = attempt(code);
+        EXPECT_EQ(outcome_of(made), Outcome::lost) << code;
+        made.status.details = "garbled";
+        EXPECT_EQ(outcome_of(made), Outcome::lost) << code;
     }
 }
 
@@ -32,7 +52,7 @@ TEST(AttemptOutcome, IsAnAnswerWhenAnErrorIsInIt) {
     for (const auto code : {Status::unavailable, Status::deadline_exceeded,
                             Status::resource_exhausted, Status::unknown}) {
         Attempt made = attempt(code);
-        made.status.details = "an Error";
+        made.status.details = our_words();
         EXPECT_EQ(outcome_of(made), Outcome::answered) << code;
     }
 }
@@ -41,7 +61,7 @@ TEST(AttemptOutcome, IsARefusalWhenThePeerSaysWhenToComeAgain) {
     Attempt made = refusal("20");
     EXPECT_EQ(outcome_of(made), Outcome::refused);
 
-    made.status.details = "an Error";
+    made.status.details = our_words();
     EXPECT_EQ(outcome_of(made), Outcome::refused);
     made.status.code = Status::internal;
     EXPECT_EQ(outcome_of(made), Outcome::answered);
@@ -51,7 +71,7 @@ TEST(AttemptOutcome, IsALeavingWhenAPeerThatIsNotThereSaysWhenToComeAgain) {
     Attempt made = refusal("0");
     made.status.code = Status::unavailable;
     EXPECT_EQ(outcome_of(made), Outcome::leaving);
-    made.status.details = "an Error";
+    made.status.details = our_words();
     EXPECT_EQ(outcome_of(made), Outcome::leaving);
     EXPECT_FALSE(costs_budget(Outcome::leaving));
 }
@@ -83,7 +103,7 @@ TEST(AttemptOutcome, BlamesNobodyForNotAnsweringInNoTime) {
 TEST(AttemptOutcome, IsLatenessWhoeverSawFirstThatAShareWasOver) {
     Attempt made = attempt(Status::deadline_exceeded);
     made.shared = true;
-    made.status.details = "an Error";
+    made.status.details = our_words();
     EXPECT_EQ(outcome_of(made), Outcome::timed_out);
 }
 
@@ -131,7 +151,7 @@ TEST(RetryAfter, RepeatsWhatWasNotDone) {
 }
 
 TEST(RetryAfter, NeverRepeatsWhatWasAnsweredOrGivenUp) {
-    for (const auto code : {Status::internal, Status::not_found, Status::deadline_exceeded}) {
+    for (const auto code : {Status::unimplemented, Status::not_found, Status::deadline_exceeded}) {
         EXPECT_FALSE(retry_after({}, attempt(code), 1, true, true, 0.5)) << code;
     }
     Attempt cancelled = attempt(Status::cancelled);

@@ -87,11 +87,24 @@ TEST_F(PeerChannelCall, ThrowsWhatThePeerThrew) {
 }
 
 TEST_F(PeerChannelCall, ThrowsNoErrorForAFailureThatIsNone) {
-    const EchoServer server([](const auto&) { return EchoServer::Answer{13, "broken"}; });
+    const auto status = status_of(std::runtime_error("broken"));
+    const EchoServer server([&](const auto&) {
+        return EchoServer::Answer{status.code, status.message, status.details};
+    });
     endpoints.list({server.address()});
 
     EXPECT_THROW(ask(echo_again(), "x"), std::runtime_error);
     EXPECT_EQ(server.requests(), 1);
+}
+
+TEST_F(PeerChannelCall, TakesAFailureThatGrpcTellsOfForALoss) {
+    const EchoServer server([](const auto&) { return EchoServer::Answer{13, "broken"}; });
+    endpoints.list({server.address()});
+
+    EXPECT_EQ(failure(echo_once()), ErrorCode::unknown_outcome);
+    EXPECT_EQ(server.requests(), 1);
+    EXPECT_EQ(failure(echo_again()), ErrorCode::unavailable);
+    EXPECT_GT(server.requests(), 2);
 }
 
 TEST_F(PeerChannelCall, EndsAtItsDeadline) {

@@ -85,7 +85,8 @@ TEST_F(WireStatus, KeepsWhatOtherFailuresSayToItself) {
     const Status status = status_of(std::runtime_error("password is hunter2"));
     EXPECT_EQ(status.code, Status::internal);
     EXPECT_THAT(status.message, Not(HasSubstr("hunter2")));
-    EXPECT_EQ(status.details, "");
+    EXPECT_THAT(status.details, Not(HasSubstr("hunter2")));
+    EXPECT_TRUE(in_our_words(status));
     EXPECT_THAT(failure_of(status), HasSubstr("/marquee.v1.Metadata/Find: "));
 }
 
@@ -105,6 +106,13 @@ TEST_F(WireStatus, TellsWhatALostCallComesTo) {
     }
     EXPECT_EQ(code(Status::unavailable, write_, false), ErrorCode::unavailable);
     EXPECT_EQ(code(Status::unavailable, write_, true), ErrorCode::unknown_outcome);
+}
+
+TEST_F(WireStatus, KnowsOurWords) {
+    EXPECT_TRUE(in_our_words(status_of(Error(ErrorCode::not_found, "what"))));
+    for (const char* details : {"", "garbled", "\xff\xff"}) {
+        EXPECT_FALSE(in_our_words({Status::not_found, "what", details})) << details;
+    }
 }
 
 TEST_F(WireStatus, TakesABareCodeForNoErrorOfOurs) {
