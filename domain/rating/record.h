@@ -59,6 +59,7 @@ class RecordView {
 public:
     /// Throws Error(invalid), blaming `record_id`, for what is no RecordId.
     RecordView(const RecordType& type, std::string_view id);
+    /// Of itself, as a string_view of a string. NOLINTNEXTLINE(google-explicit-constructor)
     RecordView(const Record& record) : type_(record.type), id_(record.id.text()) {}
 
     const RecordType& type() const { return type_; }

@@ -50,8 +50,8 @@ bool concerns_the_store(const std::exception& failure) {
 
 /// What one caller wants stored, all or none.
 struct RatingWriteGroups::Write {
-    Write(const Call& call_, std::vector<RatingChange> changes_, Timestamp now_)
-        : call(call_), changes(std::move(changes_)), now(now_) {}
+    Write(Call by, std::vector<RatingChange> wanted, Timestamp when)
+        : call(std::move(by)), changes(std::move(wanted)), now(when) {}
 
     /// Its deadline and its cancellation are watched by its own thread, who waits.
     Call call;
