@@ -124,9 +124,19 @@ bool TcpGate::pass_on(Way& way) {
     return !way.ended || !way.held.empty();
 }
 
+bool TcpGate::hears_last_words(const Way& way) const {
+    if (trouble_.last_words.empty() || way.held.empty()) return false;
+    return way.held.back().bytes.find(trouble_.last_words) != std::string::npos;
+}
+
 /// False when it is at its end.
 bool TcpGate::serve(Pair& pair, const pollfd* found) {
     if (found[0].revents != 0) take(pair.requests);
+    if (hears_last_words(pair.requests)) {
+        if (trouble_.said) pass_on(pair.requests);
+        open_ = false;
+        return false;
+    }
     if (found[1].revents != 0) take(pair.replies);
     bool going = true;
     if (trouble_.requests) going = pass_on(pair.requests);

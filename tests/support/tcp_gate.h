@@ -41,6 +41,9 @@ public:
     void corrupt(int one_in) { make({.wrong_one_in = one_in}); }
     /// Cuts all connections, and goes on to take new ones.
     void cut();
+    /// Is closed as soon as a client sends these words, which come through or don't.
+    void close_after(const std::string& words) { make({.last_words = words, .said = true}); }
+    void close_before(const std::string& words) { make({.last_words = words}); }
 
 private:
     struct Trouble {
@@ -49,6 +52,9 @@ private:
         std::chrono::milliseconds later{0};
         /// 0 for none.
         int wrong_one_in = 0;
+        std::string last_words = {};
+        /// Whether these come through.
+        bool said = false;
     };
     struct Chunk {
         std::chrono::steady_clock::time_point due;
@@ -71,6 +77,7 @@ private:
     void cut_all();
     void accept_one();
     bool serve(Pair& pair, const pollfd* found);
+    bool hears_last_words(const Way& way) const;
     void take(Way& way);
     bool pass_on(Way& way);
     pollfd wish(const Way& way, bool open) const;

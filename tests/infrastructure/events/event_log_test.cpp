@@ -17,6 +17,7 @@
 #include "infrastructure/metadata/sql_metadata_repository.h"
 #include "infrastructure/rating/sql_rating_repository.h"
 #include "tests/support/stores.h"
+#include "tests/support/tcp_gate.h"
 #include "tests/support/thrown.h"
 
 namespace marquee::events {
@@ -360,6 +361,71 @@ TEST_P(EventLogTest, EndsAWaitAtItsTimeAndWhenClosed) {
 
 INSTANTIATE_TEST_SUITE_P(Engines, EventLogTest, testing::ValuesIn(test::sql_stores()),
                          testing::PrintToStringParamName());
+
+/// As MySQL's protocol has it: a query that is no more than that.
+const std::string kCommit =
+    "\x03"
+    "COMMIT";
+
+/// MySQL that goes away at a commit.
+class LostCommit : public testing::Test {
+protected:
+    static database::DatabaseUrl through(const test::TcpGate& gate, database::DatabaseUrl url) {
+        url.hosts = {{"127.0.0.1", gate.port()}};
+        return url;
+    }
+    std::vector<rating::ChangeEffect> rate(const Call& call = {}) {
+        return ratings_.apply(call, {put("a", "u", 8)}, at(1000));
+    }
+    /// What the database has, asked by another way.
+    std::size_t events() {
+        CommitSignal commits;
+        SqlEventFeed feed(*stores_->database(), "rating", parts_.now, commits);
+        return std::get<std::vector<Event>>(feed.read(Call{}, 0, 100, {})).size();
+    }
+    /// Lets the database be back after a while.
+    std::jthread back() {
+        return std::jthread([this] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            gate_.open();
+        });
+    }
+
+    std::unique_ptr<test::Stores> stores_ = test::sql_stores().back().make();
+    const database::DatabaseUrl& url_ = stores_->database()->url();
+    test::TcpGate gate_{url_.hosts.front().name, url_.hosts.front().port};
+    prometheus::Registry metrics_;
+    database::Database database_{through(gate_, url_), {}, metrics_};
+    std::atomic<int> ids_{0};
+    EventLogParts parts_{[] { return at(1); }, [this] { return "id-" + std::to_string(++ids_); }};
+    CommitSignal commits_;
+    EventLog log_{database_, "rating", parts_, commits_, metrics_};
+    rating::SqlRatingRepository ratings_{log_, metrics_};
+};
+
+TEST_F(LostCommit, IsFoundToHaveHappened) {
+    gate_.close_after(kCommit);
+    const auto opener = back();
+    EXPECT_THAT(rate(), ElementsAre(rating::ChangeEffect::created));
+    EXPECT_EQ(events(), 1u);
+    EXPECT_EQ(ids_, 1) << "it was done once";
+}
+
+TEST_F(LostCommit, IsDoneAgainWhenItDidNotHappen) {
+    gate_.close_before(kCommit);
+    const auto opener = back();
+    EXPECT_THAT(rate(), ElementsAre(rating::ChangeEffect::created));
+    EXPECT_EQ(events(), 1u);
+    EXPECT_EQ(ids_, 2) << "it was done twice";
+}
+
+TEST_F(LostCommit, IsUnknownToWhoCannotWaitForTheDatabase) {
+    Call hurried;
+    hurried.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
+    gate_.close_after(kCommit);
+    EXPECT_EQ(code_of([&] { rate(hurried); }), ErrorCode::unknown_outcome);
+    EXPECT_EQ(events(), 1u);
+}
 
 class ConcurrentEventLog : public EventLogTest {};
 
