@@ -27,7 +27,7 @@ using namespace std::chrono_literals;
 constexpr double kDeadline = 2;
 /// What a machine takes beyond that, and beyond what is promised, that has more to do than these
 /// tests.
-constexpr double kBusy = 3;
+constexpr double kBusy = 6;
 
 /// What may be wrong between two processes.
 struct Trouble {
