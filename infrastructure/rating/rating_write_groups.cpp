@@ -59,9 +59,10 @@ struct RatingWriteGroups::Write {
     Timestamp now;
     std::vector<ChangeEffect> effects;
     std::optional<Failure> failure;
-    // These are guarded by the mutex. The group is null while the write is queued.
+    // These are guarded by the mutex. The group is null while the write is queued, and gone when
+    // it is done.
     bool done = false;
-    std::shared_ptr<Group> group;
+    Group* group = nullptr;
     std::condition_variable_any finished;
 
     /// One of `erased` who rates here, or null.
@@ -103,8 +104,8 @@ RatingWriteGroups::~RatingWriteGroups() = default;
 std::vector<ChangeEffect> RatingWriteGroups::apply(const Call& call,
                                                    const std::vector<RatingChange>& changes,
                                                    Timestamp now) {
-    const auto write = std::make_shared<Write>(call, changes, now);
     if (call.expired()) throw out_of_time();
+    const auto write = std::make_shared<Write>(call, changes, now);
     if (changes.size() > kChangesToShare) {
         commit(call, {write});
     } else {
@@ -159,13 +160,13 @@ void RatingWriteGroups::commit_groups(const std::stop_token& stop) {
 }
 
 /// The writes that wait, up to the limit; waits for one. Null when it is asked to stop.
-std::shared_ptr<RatingWriteGroups::Group> RatingWriteGroups::next_group(
+std::unique_ptr<RatingWriteGroups::Group> RatingWriteGroups::next_group(
     const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
     if (!arrived_.wait(lock, stop, [&] { return !queue_.empty(); })) return nullptr;
-    auto group = std::make_shared<Group>();
+    auto group = std::make_unique<Group>();
     while (!queue_.empty() && group->writes.size() < limit_) {
-        queue_.front()->group = group;
+        queue_.front()->group = group.get();
         group->writes.push_back(std::move(queue_.front()));
         queue_.pop_front();
         waiting_.Decrement();

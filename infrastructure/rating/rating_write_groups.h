@@ -54,7 +54,7 @@ private:
     void leave(std::unique_lock<std::mutex>& lock, Write& write);
 
     void commit_groups(const std::stop_token& stop);
-    std::shared_ptr<Group> next_group(const std::stop_token& stop);
+    std::unique_ptr<Group> next_group(const std::stop_token& stop);
     void commit(Group& group);
     void commit(const Call& call, const Writes& writes);
     void commit_together(const Call& call, const Writes& writes);

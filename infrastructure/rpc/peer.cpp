@@ -110,8 +110,8 @@ Call::Deadline Peer::share_of(const Call& call, bool repeatable, const std::vect
     const auto now = Clock::now();
     const bool elsewhere =
         std::any_of(instances_.begin(), instances_.end(), [&](const Chosen& instance) {
-            return instance != chosen && connected(instance) && !among(tried, instance) &&
-                   instance->ejection.state(now) == Ejection::State::in;
+            return instance != chosen && takes_calls(instance, now) && !among(tried, instance) &&
+                   !is_left_out(*instance, now);
         });
     return elsewhere ? rpc::share_of(call.deadline, now) : call.deadline;
 }
@@ -230,8 +230,12 @@ void Peer::count_instances() {
     metrics_.set_instances(static_cast<int>(instances_.size()), linked, ejected);
 }
 
+Ejection::State Peer::state_of(const Instance& instance, Time now) const {
+    return options_.ejection.on ? instance.ejection.state(now) : Ejection::State::in;
+}
+
 bool Peer::is_left_out(const Instance& instance, Time now) const {
-    return options_.ejection.on && instance.ejection.state(now) != Ejection::State::in;
+    return state_of(instance, now) != Ejection::State::in;
 }
 
 void Peer::note(Instance& instance, Outcome outcome, Time now) {
@@ -274,8 +278,7 @@ std::vector<Peer::Chosen> Peer::candidates(bool repeatable, const std::vector<Ch
     for (const auto& instance : instances_) {
         if (!takes_calls(instance, now)) continue;
         any.push_back(instance);
-        const auto state =
-            options_.ejection.on ? instance->ejection.state(now) : Ejection::State::in;
+        const auto state = state_of(*instance, now);
         if (state == Ejection::State::out) continue;
         if (state == Ejection::State::on_trial) {
             // Its failures make it cost so much that it would never be chosen.

@@ -67,6 +67,8 @@ private:
     void refresh();
     void set_link(Instance& instance, Instance::Link link);
     void count_instances();
+    /// In, whatever it failed by, while ejection is switched off.
+    Ejection::State state_of(const Instance& instance, Time now) const;
     bool is_left_out(const Instance& instance, Time now) const;
     void note(Instance& instance, Outcome outcome, Time now);
     double random() { return std::uniform_real_distribution<>()(random_); }
