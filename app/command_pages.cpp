@@ -8,8 +8,8 @@ namespace marquee::app {
 namespace {
 
 const std::vector<std::string> kEverySection{
-    "http", "limits",   "access", "database", "rating", "identity", "index",     "events",
-    "log",  "shutdown", "demo",   "contexts", "peer",   "rpc",      "discovery", "compat"};
+    "http", "limits",   "access", "database", "rating", "cache", "identity",  "index", "events",
+    "log",  "shutdown", "demo",   "contexts", "peer",   "rpc",   "discovery", "compat"};
 const std::vector<std::string> kDatabaseSections{"database", "log"};
 
 CommandHelp serve_page() {

@@ -1,5 +1,8 @@
 #include "app/contexts.h"
 
+#include <span>
+#include <string_view>
+
 #include "app/uuid.h"
 #include "infrastructure/rpc/peer_channel.h"
 #include "interfaces/metadata/rpc_methods.h"
@@ -19,8 +22,14 @@ database::DatabaseOptions database_options(const Settings& settings) {
 /// Of a few kilobytes each.
 constexpr std::size_t kRememberedMovies = 10'000;
 
-events::EventLogParts log_parts() {
-    return {system_now, [] { return new_uuid(system_now()); }};
+/// `prefix` is what the records of movies begin with, before the id.
+events::EventLogParts log_parts(const movie::MovieNotices& notices, std::string_view prefix) {
+    return {system_now, [] { return new_uuid(system_now()); },
+            [&notices, prefix](std::span<const std::string> records) {
+                for (const std::string_view record : records) {
+                    if (record.starts_with(prefix)) notices.tell(record.substr(prefix.size()));
+                }
+            }};
 }
 
 }  // namespace
@@ -32,10 +41,12 @@ Contexts::Contexts(const Settings& settings, const ContextSet& asked)
       peers(settings, asked, metrics),
       database(database::DatabaseUrl::parse(settings.database_url), database_options(settings),
                metrics),
-      metadata_log(database, "metadata", log_parts(), metadata_commits, metrics),
+      metadata_log(database, "metadata", log_parts(movie_notices, kMetadataRecords),
+                   metadata_commits, metrics),
       own_metadata_feed(database, "metadata", system_now, metadata_commits),
       metadata(metadata_repository, system_now),
-      rating_log(database, "rating", log_parts(), rating_commits, metrics),
+      rating_log(database, "rating", log_parts(movie_notices, kRatingRecords), rating_commits,
+                 metrics),
       own_rating_feed(database, "rating", system_now, rating_commits),
       rating_repository(rating_log, metrics, static_cast<std::size_t>(settings.rating_group_limit)),
       ratings(rating_repository, system_now, settings.rating_prior_weight),
@@ -44,14 +55,15 @@ Contexts::Contexts(const Settings& settings, const ContextSet& asked)
       audience(local_audience, channel(ContextName::rating)),
       metadata_feed(own_metadata_feed, channel(ContextName::metadata), "metadata"),
       rating_feed(own_rating_feed, channel(ContextName::rating), "rating"),
-      remembered(hosted.contains(ContextName::metadata)
-                     ? std::nullopt
-                     : std::make_optional<movie::RememberingCatalogue>(
-                           catalogue.get(), kRememberedMovies, std::chrono::steady_clock::now)),
-      removal(removal_repository, catalogue.get(), audience.get(), new_uuid(system_now()),
+      remembered(
+          hosted.contains(ContextName::metadata)
+              ? std::nullopt
+              : std::make_optional<movie::RememberingCatalogue>(
+                    announcing_catalogue, kRememberedMovies, std::chrono::steady_clock::now)),
+      removal(removal_repository, announcing_catalogue, announcing_audience, new_uuid(system_now()),
               system_now),
-      movies(remembered ? *remembered : catalogue.get(), audience.get(), removal,
-             [] { return new_uuid(system_now()); }) {}
+      movies(remembered ? static_cast<movie::Catalogue&>(*remembered) : announcing_catalogue,
+             announcing_audience, removal, [] { return new_uuid(system_now()); }) {}
 
 rpc::Handlers Contexts::methods() {
     rpc::Handlers all;

@@ -9,6 +9,7 @@
 #include "app/settings/settings.h"
 #include "application/metadata/metadata_service.h"
 #include "application/movie/listing_builder.h"
+#include "application/movie/movie_notices.h"
 #include "application/movie/movie_removal.h"
 #include "application/movie/movie_service.h"
 #include "application/rating/rating_service.h"
@@ -17,6 +18,7 @@
 #include "infrastructure/events/rpc_event_feed.h"
 #include "infrastructure/events/sql_event_feed.h"
 #include "infrastructure/metadata/sql_metadata_repository.h"
+#include "infrastructure/movie/announcing_ports.h"
 #include "infrastructure/movie/feed_changes.h"
 #include "infrastructure/movie/local_audience.h"
 #include "infrastructure/movie/local_catalogue.h"
@@ -30,6 +32,10 @@
 #include "interfaces/rpc/wire/direct_channel.h"
 
 namespace marquee::app {
+
+/// What the records of movies begin with in each context's events, before the id.
+inline constexpr const char* kMetadataRecords = "";
+inline constexpr const char* kRatingRecords = "movie/";
 
 /// All contexts, put together: those that this process hosts, and the ways to the others. The
 /// services of a context that is not hosted are there and of no use, for they have no tables. The
@@ -55,6 +61,9 @@ struct Contexts {
     Peers peers;
     database::Database database;
 
+    /// Tells of each change of a movie that is made here, or elsewhere at a request of here.
+    movie::MovieNotices movie_notices;
+
     events::CommitSignal metadata_commits;
     events::EventLog metadata_log;
     events::SqlEventFeed own_metadata_feed;
@@ -74,6 +83,8 @@ struct Contexts {
     movie::LocalAudience local_audience{ratings};
     PortChoice<movie::Catalogue, movie::RpcCatalogue> catalogue;
     PortChoice<movie::Audience, movie::RpcAudience> audience;
+    movie::AnnouncingCatalogue announcing_catalogue{catalogue.get(), movie_notices};
+    movie::AnnouncingAudience announcing_audience{audience.get(), movie_notices};
     PortChoice<EventFeed, events::RpcEventFeed> metadata_feed;
     PortChoice<EventFeed, events::RpcEventFeed> rating_feed;
 

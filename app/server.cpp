@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/demo/demo_catalogue.h"
+#include "app/file_limit.h"
 #include "app/logging.h"
 #include "app/own_call.h"
 #include "app/prepare_database.h"
@@ -32,6 +33,7 @@ http::HttpServerOptions http_options(const Settings& settings,
     options.address = settings.http_address.host;
     options.port = settings.http_address.port;
     options.threads = static_cast<std::size_t>(settings.http_threads);
+    options.connections = static_cast<std::size_t>(settings.http_connections);
     options.request_timeout = settings.http_request_timeout;
     options.compression = settings.http_compression;
     options.cors_origins = settings.http_cors_origins;
@@ -112,10 +114,15 @@ Server::Server(const Settings& settings, const Provenance& provenance)
     // The others are for those who don't wait.
     waiting_readers_.limit = std::max(1, settings.http_threads / 2);
     if (hosts(ContextName::movie)) listing_.emplace(settings, contexts_);
+    if (listing_ && settings.cache_bytes > 0) {
+        hot_reads_.emplace(settings, contexts_, listing_->service());
+    }
     if (hosts(ContextName::rating)) erasures_.emplace(settings, contexts_, *identity_);
     add_readiness_checks();
-    router_.emplace(make_routes(), request_log_, identity_->authenticator,
-                    http::RouterOptions{settings.access_anonymous_reads, &limits_, &idempotency_});
+    open_import_desk();
+    router_.emplace(
+        make_routes(), request_log_, identity_->authenticator,
+        http::RouterOptions{settings.access_anonymous_reads, &limits_, &idempotency_, elsewhere()});
     listen();
     publish_build_info(contexts_.metrics);
 }
@@ -164,6 +171,21 @@ void Server::ask_database(const Call& call) {
     }
 }
 
+void Server::open_import_desk() {
+    if (!hosts(ContextName::metadata) || !hosts(ContextName::rating)) return;
+    imports_.emplace(
+        [this](std::stop_token stop, const std::filesystem::path& folder,
+               const movielens::ImportOptions& options, const auto& on_problem,
+               const auto& on_progress) {
+            movielens::MovieLensImporter importer(contexts_.metadata, contexts_.ratings, system_now,
+                                                  on_problem, on_progress);
+            auto call = Call().by_system();
+            call.cancelled = std::move(stop);
+            return importer.run(call, folder, options);
+        },
+        system_now, [] { return new_uuid(system_now()); });
+}
+
 /// Called by threads that answer requests: only while all of it is there.
 void Server::apply(const Settings& changed) {
     change_log_level(changed.log_level);
@@ -172,6 +194,7 @@ void Server::apply(const Settings& changed) {
 }
 
 void Server::listen() {
+    raise_file_limit();
     try {
         if (settings_.rpc_address) {
             rpc_.emplace(settings_, contexts_, *identity_, hosted_routes(), readiness_);
@@ -193,6 +216,7 @@ void Server::start() {
                                 [this] { finish_removals(); });
         listing_->start();
     }
+    if (hot_reads_) hot_reads_->start();
     if (identity_upkeep_) identity_upkeep_->start();
     if (erasures_) erasures_->start();
     pruning_worker_.emplace("the pruning of events and answers", kPruningPause, [this] {
@@ -257,10 +281,12 @@ std::size_t Server::drain() {
     std::size_t cut_off = http_->drain(settings_.shutdown_grace);
     if (compat_) cut_off += compat_->drain(settings_.shutdown_grace);
     if (rpc_) cut_off += rpc_->drain(settings_.shutdown_grace);
+    if (imports_) imports_->close();
     certificate_worker_.reset();
     removal_worker_.reset();
     pruning_worker_.reset();
     if (identity_upkeep_) identity_upkeep_->stop();
+    if (hot_reads_) hot_reads_->stop();
     if (listing_) listing_->stop();
     if (erasures_) erasures_->stop();
     return cut_off;

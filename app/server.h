@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "app/compat_serving.h"
 #include "app/contexts.h"
 #include "app/erasures.h"
+#include "app/hot_reads.h"
 #include "app/identity.h"
 #include "app/identity_upkeep.h"
 #include "app/movie_listing.h"
@@ -26,6 +28,7 @@
 #include "interfaces/http/request_log.h"
 #include "interfaces/http/router.h"
 #include "interfaces/http/tls_certificate.h"
+#include "interfaces/import/import_desk.h"
 #include "interfaces/operations/readiness.h"
 
 namespace marquee::app {
@@ -81,9 +84,12 @@ private:
     void fill_demo_catalogue();
     void add_readiness_checks();
     void ask_database(const Call& call);
+    void open_import_desk();
     std::vector<http::Route> routes_of(ContextName context);
     std::vector<http::Route> hosted_routes();
     std::vector<http::Route> make_routes();
+    std::function<void(const http::Request&)> forgetting(ContextName context);
+    std::function<std::optional<http::Response>(const http::Request&)> elsewhere() const;
     void apply(const Settings& changed);
     void listen();
     void close_feeds();
@@ -103,6 +109,8 @@ private:
     events::WaitingReaders waiting_readers_;
     operations::Readiness readiness_;
     std::optional<MovieListing> listing_;
+    /// None when `cache.bytes` is 0.
+    std::optional<HotReads> hot_reads_;
     std::optional<Erasures> erasures_;
     http::RequestLimits limits_;
     http::FailureBackoff backoff_;
@@ -110,6 +118,8 @@ private:
     http::RequestLog request_log_;
     idempotency::SqlAnswerStore answers_{contexts_.database};
     http::Idempotency idempotency_;
+    /// Only where both metadata and rating are.
+    std::optional<movielens::ImportDesk> imports_;
     std::optional<http::Router> router_;
     std::optional<RpcServing> rpc_;
     std::optional<http::HttpServer> http_;

@@ -12,6 +12,7 @@
 #include "interfaces/identity/me_routes.h"
 #include "interfaces/identity/oauth_routes.h"
 #include "interfaces/identity/service_routes.h"
+#include "interfaces/import/import_routes.h"
 #include "interfaces/metadata/metadata_routes.h"
 #include "interfaces/movie/movie_list_routes.h"
 #include "interfaces/movie/movie_routes.h"
@@ -19,6 +20,7 @@
 #include "interfaces/operations/operations_routes.h"
 #include "interfaces/operations/settings_routes.h"
 #include "interfaces/rating/rating_routes.h"
+#include "interfaces/web/web_pages.h"
 
 namespace marquee::app {
 namespace {
@@ -46,10 +48,12 @@ std::string base_url(const Settings& settings) {
 
 Routes Server::routes_of(ContextName context) {
     Identity& identity = *identity_;
+    movie::AnswerCache* cache = hot_reads_ ? &hot_reads_->cache() : nullptr;
     switch (context) {
         case ContextName::movie:
-            return joined({movie::movie_routes(contexts_.movies),
-                           movie::movie_list_routes(listing_->service(), listing_->page_signer())});
+            return joined(
+                {movie::movie_routes(contexts_.movies, cache),
+                 movie::movie_list_routes(listing_->service(), listing_->page_signer(), cache)});
         case ContextName::metadata:
             return metadata::metadata_routes(contexts_.metadata);
         case ContextName::rating:
@@ -62,11 +66,24 @@ Routes Server::routes_of(ContextName context) {
                       [&](const Call&) { return identity.key_ring.jwks(); }}),
                  identity::me_routes({identity.accounts.service, identity.key_service,
                                       identity.session_service, backoff_, audit_log_}),
-                 identity::account_routes(identity.accounts.service, audit_log_),
+                 identity::account_routes(identity.accounts.service, audit_log_,
+                                          settings_.access_sign_up),
                  identity::service_routes(identity.service_registry, audit_log_),
                  identity::erasure_routes(identity.erasure_service)});
     }
     throw std::logic_error("a context without routes");
+}
+
+/// Has forgotten what is kept of what a request to that context, of another process, may have
+/// changed.
+std::function<void(const http::Request&)> Server::forgetting(ContextName context) {
+    const bool shown = context == ContextName::metadata || context == ContextName::rating;
+    if (!hot_reads_ || !shown) return {};
+    const std::string name = context == ContextName::metadata ? "id" : "record_id";
+    return [&cache = hot_reads_->cache(), name](const http::Request& request) {
+        const auto id = request.path.find(name);
+        id == request.path.end() ? cache.lost_track() : cache.changed(id->second);
+    };
 }
 
 /// Those of the contexts that are here; with movie, which visitors come to, of all.
@@ -78,7 +95,8 @@ Routes Server::make_routes() {
         auto table = routes_of(context);
         add(routes, hosts(context)
                         ? std::move(table)
-                        : http::forwarded(std::move(table), *contexts_.peers.find(context)));
+                        : http::forwarded(std::move(table), *contexts_.peers.find(context),
+                                          forgetting(context)));
     }
     if (hosts(ContextName::metadata) || gateway) {
         add(routes, events::event_routes("/v1/metadata/events", http::Guard::reader,
@@ -90,9 +108,16 @@ Routes Server::make_routes() {
     }
     add(routes, operations::operations_routes(readiness_, contexts_.metrics));
     add(routes, operations::settings_routes(live_settings_, audit_log_));
+    if (imports_) add(routes, movielens::import_routes(*imports_, audit_log_));
     add(routes, docs::docs_routes());
     openapi::add_openapi_route(kVersion, routes);
     return routes;
+}
+
+/// The web page is where visitors come to.
+std::function<std::optional<http::Response>(const http::Request&)> Server::elsewhere() const {
+    if (!hosts(ContextName::movie)) return {};
+    return web::web_page;
 }
 
 Routes Server::hosted_routes() {

@@ -8,7 +8,10 @@ function(marquee_embed target name)
     foreach(pattern ${ARGN})
         list(APPEND patterns ${PROJECT_SOURCE_DIR}/${pattern})
     endforeach()
-    file(GLOB_RECURSE files CONFIGURE_DEPENDS ${patterns})
+    set(files)
+    if(patterns)
+        file(GLOB_RECURSE files CONFIGURE_DEPENDS ${patterns})
+    endif()
     set(output ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
     add_custom_command(
         OUTPUT ${output}
@@ -45,6 +48,33 @@ function(marquee_embed_compressed target name)
                 "-DFILES=${compressed}" -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
         DEPENDS ${compressed} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
         COMMENT "Embedding ${name}"
+        VERBATIM)
+    target_sources(${target} PRIVATE ${output})
+endfunction()
+
+# marquee_embed_web(target name folder)
+#
+# The same for what the folder's build.mjs builds, whose names are known only then: each under its
+# path below the folder that it is built into.
+function(marquee_embed_web target name folder)
+    set(source ${PROJECT_SOURCE_DIR}/${folder})
+    find_program(NODE NAMES node nodejs)
+    if(NOT NODE OR NOT EXISTS ${source}/node_modules/esbuild)
+        message(FATAL_ERROR "What the web page is built with is missing. Run scripts/setup --build "
+                            "(or, in ${folder}, npm ci), or leave the page out by -DMARQUEE_WEB=OFF.")
+    endif()
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${source}/src/*)
+    set(built ${CMAKE_CURRENT_BINARY_DIR}/${name})
+    set(output ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+    add_custom_command(
+        OUTPUT ${output}
+        COMMAND ${NODE} ${source}/build.mjs ${built}
+        COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -DNAME=${name} -DROOT=${built}
+                -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+        DEPENDS ${sources} ${source}/build.mjs ${source}/index.html ${source}/icon.svg
+                ${source}/tsconfig.json ${source}/package-lock.json
+                ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+        COMMENT "Building the web page"
         VERBATIM)
     target_sources(${target} PRIVATE ${output})
 endfunction()

@@ -1,4 +1,8 @@
-# Writes OUTPUT, a C++ source with the bytes of FILES; see EmbedFiles.cmake.
+# Writes OUTPUT, a C++ source with the bytes of FILES or, without it, of all files below ROOT; see
+# EmbedFiles.cmake.
+if(NOT DEFINED FILES)
+    file(GLOB_RECURSE FILES ${ROOT}/*)
+endif()
 set(arrays "")
 set(rows "")
 set(index 0)

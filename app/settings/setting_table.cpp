@@ -18,7 +18,11 @@ std::vector<Setting> make_table() {
          "Where to listen. An IPv6 address stands in brackets: [::1]:8080. Port 0 takes any free "
          "port."},
         {"http.threads", whole_number(&S::http_threads, 1, 4096), "128",
-         "How many requests are worked on at the same time."},
+         "How many requests are worked on at the same time, apart from those that are answered "
+         "without any waiting."},
+        {"http.connections", whole_number(&S::http_connections, 1, 1'000'000), "20000",
+         "How many clients may be connected at the same time; fewer when the system lets the "
+         "process have fewer files open. More have to wait until others leave."},
         {"http.request_timeout", duration(&S::http_request_timeout, 1ms), "30s",
          "How long a request may take before it is given up."},
         {"http.compression", boolean(&S::http_compression), "true",
@@ -65,6 +69,9 @@ std::vector<Setting> make_table() {
         {"access.anonymous_reads", boolean(&S::access_anonymous_reads), "true",
          "Let clients read the catalogue without saying who they are. Off, only those with an "
          "account or a service's credentials may."},
+        {"access.sign_up", boolean(&S::access_sign_up), "true",
+         "Let anybody make an account for themselves, with which they may rate. Off, only "
+         "administrators make accounts."},
 
         {"database.url", database_url(&S::database_url), "sqlite://data/marquee.db",
          "The database: sqlite://data/file.db (relative), sqlite:///path/file.db (absolute), "
@@ -86,7 +93,12 @@ std::vector<Setting> make_table() {
          "larger, the more ratings it takes to get away from the average of all."},
         {"rating.group_limit", whole_number(&S::rating_group_limit, 1, 10'000), "500",
          "Writes of ratings that are committed together at most, of those that come while others "
-         "are being committed. With 1, each is committed by itself."},
+         "are being committed. With 1, each is committed by itself, over a connection of its "
+         "own."},
+
+        {"cache.bytes", whole_number(&S::cache_bytes, 0, std::int64_t{1} << 40), "67108864",
+         "How much memory answers are kept in, in bytes, so that what is read often is made once: "
+         "movies and the first pages of lists. With 0 each is made anew."},
 
         {"identity.admin_password", password(&S::identity_admin_password), "random",
          "The password of the account admin, which the first start makes when there is no account "

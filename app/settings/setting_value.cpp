@@ -114,6 +114,18 @@ ValueType choice(Value Settings::*field,
         });
 }
 
+template <class Number>
+ValueType whole_number_of(Number Settings::*field, Number least, Number most) {
+    return type_of(
+        field, TomlForm::integer, "NUMBER",
+        "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
+        [=](std::string_view text) {
+            const auto value = parsed<Number>(text);
+            return value && *value >= least && *value <= most ? value : std::nullopt;
+        },
+        [](Number value) { return std::to_string(value); });
+}
+
 }  // namespace
 
 std::optional<HostPort> parse_address(std::string_view text) {
@@ -140,14 +152,11 @@ ValueType address(HostPort Settings::*field) {
 }
 
 ValueType whole_number(int Settings::*field, int least, int most) {
-    return type_of(
-        field, TomlForm::integer, "NUMBER",
-        "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
-        [=](std::string_view text) {
-            const auto value = parsed<int>(text);
-            return value && *value >= least && *value <= most ? value : std::nullopt;
-        },
-        [](int value) { return std::to_string(value); });
+    return whole_number_of(field, least, most);
+}
+
+ValueType whole_number(std::int64_t Settings::*field, std::int64_t least, std::int64_t most) {
+    return whole_number_of(field, least, most);
 }
 
 ValueType number(double Settings::*field, double least, double most) {

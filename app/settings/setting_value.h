@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,6 +31,7 @@ struct ValueType {
 
 ValueType address(HostPort Settings::*field);
 ValueType whole_number(int Settings::*field, int least, int most);
+ValueType whole_number(std::int64_t Settings::*field, std::int64_t least, std::int64_t most);
 ValueType number(double Settings::*field, double least, double most);
 ValueType boolean(bool Settings::*field);
 ValueType duration(std::chrono::milliseconds Settings::*field, std::chrono::milliseconds least,

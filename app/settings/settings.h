@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ inline constexpr const char* kHostsName = "auto";
 struct Settings {
     HostPort http_address;
     int http_threads = 0;
+    int http_connections = 0;
     std::chrono::milliseconds http_request_timeout{};
     bool http_compression = true;
     /// Each as browsers send it, or "*" alone for all; none of them twice.
@@ -67,6 +69,7 @@ struct Settings {
     http::AddressRanges limits_exempt;
 
     bool access_anonymous_reads = true;
+    bool access_sign_up = true;
 
     /// As DatabaseUrl::parse takes it, with its password: not for printing.
     std::string database_url;
@@ -77,6 +80,8 @@ struct Settings {
 
     double rating_prior_weight = 0;
     int rating_group_limit = 0;
+
+    std::int64_t cache_bytes = 0;
 
     /// kRandomPassword, or not for printing.
     std::string identity_admin_password;

@@ -33,6 +33,13 @@ Account AccountService::create(const Call& call, const AccountName& name, Role r
     return account;
 }
 
+Account AccountService::sign_up(const Call& call, const AccountName& name,
+                                const Password& password) {
+    const Account account = new_account(name, Role::viewer);
+    repository_.create(call, account, hasher_.hash(call, password.text()));
+    return account;
+}
+
 std::vector<Account> AccountService::list(const Call& call, const std::optional<AccountName>& after,
                                           std::size_t limit) {
     require(call, Scope::admin);

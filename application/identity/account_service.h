@@ -42,6 +42,10 @@ public:
     /// Throws Error(invalid) and Error(conflict) as AccountRepository::create.
     Account create(const Call& call, const AccountName& name, Role role, const Password& password);
 
+    /// A viewer's account, for whoever wants one: whether anybody may have one is for the caller to
+    /// know. Throws as create does. For anybody.
+    Account sign_up(const Call& call, const AccountName& name, const Password& password);
+
     /// See AccountRepository::list.
     std::vector<Account> list(const Call& call, const std::optional<AccountName>& after,
                               std::size_t limit);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,14 @@ struct Found {
     bool incomplete = false;
 };
 
+/// What answers depend on besides what is asked.
+struct ListMoment {
+    /// Another one after each change of what may be found.
+    std::uint64_t number = 0;
+    /// The mean of all scores; nothing until there is a listing.
+    std::optional<double> mean_score;
+};
+
 /// Finds movies in the listing, fast, by what each instance keeps of it for itself. Callable from
 /// any thread. Throws Error(unavailable) until there is a listing to find anything in.
 class MovieFinder {
@@ -46,6 +55,9 @@ public:
 
     /// Every genre with its number of movies, by name.
     virtual std::vector<FacetCount> genres(const Call& call) = 0;
+
+    /// Never waits. What is found while this stays the same is the same.
+    virtual ListMoment moment() const = 0;
 };
 
 }  // namespace marquee::movie

@@ -59,6 +59,9 @@ public:
     /// Every genre with its number of movies, by name.
     std::vector<FacetCount> genres(const Call& call);
 
+    /// As MovieFinder::moment.
+    ListMoment moment() const { return finder_.moment(); }
+
 private:
     MovieFinder& finder_;
     ListingRepository& listing_;

@@ -54,6 +54,12 @@ Movie MovieService::get(const Call& call, const MovieRef& ref) {
     return with_rating(call, entry(call, ref));
 }
 
+std::optional<Movie> MovieService::find(const Call& call, const MovieRef& ref) {
+    auto found = catalogue_.find(call, ref);
+    if (!found) return std::nullopt;
+    return with_rating(call, *std::move(found));
+}
+
 std::vector<std::optional<Movie>> MovieService::get_many(const Call& call,
                                                          const std::vector<MovieRef>& refs) {
     if (refs.size() > kMaxBatch) {

@@ -46,6 +46,12 @@ public:
     /// Throws Error(not_found).
     Movie get(const Call& call, const MovieRef& ref);
 
+    /// The same, or nothing when there is none.
+    std::optional<Movie> find(const Call& call, const MovieRef& ref);
+
+    /// The id of the movie. Throws Error(not_found).
+    MovieId id_of(const Call& call, const MovieRef& ref) { return entry(call, ref).id; }
+
     /// Each of up to kMaxBatch `refs` (else Error(invalid)) in their order; nothing for one that
     /// does not exist.
     std::vector<std::optional<Movie>> get_many(const Call& call, const std::vector<MovieRef>& refs);

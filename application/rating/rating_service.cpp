@@ -58,6 +58,12 @@ std::vector<ChangeEffect> RatingService::apply(const Call& call,
     return repository_.apply(call, changes, clock_());
 }
 
+ImportEffects RatingService::take_in(const Call& call, const RecordType& type,
+                                     const std::vector<RecordImport>& records) {
+    require(call, Scope::admin);
+    return repository_.take_in(call, type, records, clock_());
+}
+
 Standing RatingService::standing(const Call& call, const RecordView& record) {
     return standing_of(repository_.summary(call, record), repository_.totals(call, record.type()));
 }

@@ -44,6 +44,11 @@ public:
     /// Applies up to kMaxBatch changes in their order, all or none. Throws Error(invalid) for more.
     std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes);
 
+    /// For Marquee itself: stores ratings from elsewhere, all or none, in place of earlier ones.
+    /// They are in order (require_order); others who write wait for as long as it takes.
+    ImportEffects take_in(const Call& call, const RecordType& type,
+                          const std::vector<RecordImport>& records);
+
     Standing standing(const Call& call, const RecordView& record);
 
     /// That of each of `ids`, in their order.

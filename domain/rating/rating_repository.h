@@ -7,6 +7,7 @@
 
 #include "domain/rating/rating.h"
 #include "domain/rating/rating_change.h"
+#include "domain/rating/rating_import.h"
 #include "domain/rating/rating_summary.h"
 #include "domain/shared/call.h"
 
@@ -88,6 +89,11 @@ public:
     virtual std::vector<ChangeEffect> apply(const Call& call,
                                             const std::vector<RatingChange>& changes,
                                             Timestamp now) = 0;
+
+    /// As apply of so many ratings with a time, but made for many, and told of in events that have
+    /// many each. Throws Error(invalid) as require_order does.
+    virtual ImportEffects take_in(const Call& call, const RecordType& type,
+                                  const std::vector<RecordImport>& records, Timestamp now) = 0;
 
     /// Removes up to `limit` (at least 1) of the ratings of the record that were stored until
     /// `until`; answers how many. None are left when they are fewer than `limit`.

@@ -151,7 +151,7 @@ int BusyLimit::wait(void* limit, int count) {
     const auto now = std::chrono::steady_clock::now();
     if (now >= self.until_ || self.call_.expired(now)) return 0;
     // Often it is over at once, and else it may take long.
-    const std::chrono::milliseconds pause(std::min(count + 1, 20));
+    const auto pause = std::min(std::chrono::milliseconds(count + 1), kLongestBusyPause);
     std::this_thread::sleep_until(std::min(now + pause, self.until_));
     return 1;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,9 @@ class Watchdog;
 /// says no more once it has let us in is given up when the call is over. Throws what SOCI throws.
 std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options,
                                        Watchdog& watchdog, const Call& call);
+
+/// How long it may take whoever waits so to see that the other one is done.
+inline constexpr std::chrono::milliseconds kLongestBusyPause{20};
 
 /// While it lives, SQLite waits for another process's write until that time, and not when the call
 /// is over. No effect on MySQL.

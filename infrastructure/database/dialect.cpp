@@ -17,12 +17,21 @@ Dialect::Dialect(Engine engine) : engine_(engine) {
         // write, because somebody else did meanwhile.
         begin_write = "BEGIN IMMEDIATE";
         begin_snapshot = {"BEGIN"};
+        insert_new = "INSERT OR IGNORE INTO ";
+        // Prepared once, it is stepped through for each row.
+        rows_per_insert = 1;
+        // 64 MiB of pages, which are otherwise read and written again and again, and as much of
+        // the log before it is brought into the file.
+        prepare_bulk = {"PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 16384"};
         now_ms = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
     } else {
         begin_write = "START TRANSACTION";
         // READ COMMITTED, the sessions' level, has a new state for each statement.
         begin_snapshot = {"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
                           "START TRANSACTION WITH CONSISTENT SNAPSHOT"};
+        insert_new = "INSERT IGNORE INTO ";
+        // Each statement is a round trip.
+        rows_per_insert = 1000;
         for_update = " FOR UPDATE";
         now_ms = "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,13 @@ struct Dialect {
     std::string begin_write;
     /// Begin one that reads one state of the database throughout.
     std::vector<std::string> begin_snapshot;
+    /// Begins an INSERT that leaves out rows whose keys exist, and does not count them. Only for
+    /// values that are sound: MySQL would bend others to fit.
+    std::string insert_new;
+    /// Rows that it takes to insert many fast, in one statement that is used again.
+    std::size_t rows_per_insert;
+    /// Let a connection use as much memory as large transactions are faster with.
+    std::vector<std::string> prepare_bulk;
     /// Behind a SELECT: holds the rows until the transaction's end.
     std::string for_update;
     /// The database's own clock, in milliseconds since 1970.

@@ -12,6 +12,14 @@ namespace marquee::database {
 
 using std::chrono::steady_clock;
 
+namespace {
+
+/// Whoever has waited for so long comes before all others. Until then those may who are awake: to
+/// wake somebody for each lease takes longer than most leases do.
+constexpr std::chrono::milliseconds kPatience{5};
+
+}  // namespace
+
 Database::Pool::Lease::Lease(Pool& pool, std::unique_ptr<soci::session> session)
     : pool_(pool), session_(std::move(session)) {}
 
@@ -93,8 +101,7 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
     return Lease(*this, std::move(session));
 }
 
-/// True when one of the connections is the caller's. Whoever came first goes first: otherwise those
-/// who ask again and again would keep others waiting as long as luck has it.
+/// True when one of the connections is the caller's.
 bool Database::Pool::wait_in_line(std::unique_lock<std::mutex>& lock, const Call& call,
                                   Call::Deadline until) {
     if (lent_ < size_) {
@@ -104,11 +111,27 @@ bool Database::Pool::wait_in_line(std::unique_lock<std::mutex>& lock, const Call
     Waiter waiter;
     const auto place = waiting_.insert(waiting_.end(), &waiter);
     in_line_.Increment();
-    const bool served =
-        waiter.called.wait_until(lock, call.cancelled, until, [&] { return waiter.served; });
+    const bool served = waiter.woken.wait_until(lock, call.cancelled, until, [&] {
+        waiter.called = false;
+        if (!waiter.served && lent_ < size_) {
+            ++lent_;
+            waiter.served = true;
+            waiting_.erase(place);
+        }
+        return waiter.served;
+    });
     in_line_.Decrement();
     if (!served) waiting_.erase(place);
+    // Others may have been given back while this one was on its way.
+    if (lent_ < size_) call_first();
     return served;
+}
+
+/// Under the lock, for the one who is called may be gone as soon as it is released.
+void Database::Pool::call_first() {
+    if (waiting_.empty() || waiting_.front()->called) return;
+    waiting_.front()->called = true;
+    waiting_.front()->woken.notify_one();
 }
 
 void Database::Pool::close_idle() {
@@ -120,15 +143,16 @@ void Database::Pool::close_idle() {
 void Database::Pool::give_back(std::unique_ptr<soci::session> session) {
     const std::lock_guard lock(mutex_);
     if (session) idle_.push_back(std::move(session));
-    if (waiting_.empty()) {
-        --lent_;
-        in_use_.Set(static_cast<double>(lent_));
+    if (!waiting_.empty() && steady_clock::now() - waiting_.front()->since >= kPatience) {
+        Waiter& first = *waiting_.front();
+        waiting_.pop_front();
+        first.served = true;
+        first.woken.notify_one();
         return;
     }
-    // Under the lock, for the one who is called may be gone as soon as it is released.
-    waiting_.front()->served = true;
-    waiting_.front()->called.notify_one();
-    waiting_.pop_front();
+    --lent_;
+    in_use_.Set(static_cast<double>(lent_));
+    call_first();
 }
 
 }  // namespace marquee::database

@@ -18,8 +18,9 @@ class Histogram;
 
 namespace marquee::database {
 
-/// A bounded set of connections, each lent to one user at a time, in the order in which they came.
-/// Thread-safe: one mutex guards all; connections are opened outside it.
+/// A bounded set of connections, each lent to one user at a time: to whom is awake, but before them
+/// to those who have waited for some milliseconds, in the order in which they came. Thread-safe:
+/// one mutex guards all; connections are opened outside it.
 class Database::Pool {
 public:
     /// A borrowed connection; goes back when the lease ends.
@@ -56,11 +57,16 @@ public:
 private:
     /// Somebody who waits for a connection.
     struct Waiter {
-        std::condition_variable_any called;
+        std::condition_variable_any woken;
+        std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
+        /// Told to look whether one is free.
+        bool called = false;
+        /// One is the waiter's.
         bool served = false;
     };
 
     bool wait_in_line(std::unique_lock<std::mutex>& lock, const Call& call, Call::Deadline until);
+    void call_first();
     void give_back(std::unique_ptr<soci::session> session);
 
     const DatabaseUrl& url_;

@@ -67,6 +67,7 @@ void Watchdog::run() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         if (watched_.empty()) {
+            sleeps_until_ = Call::Deadline::max();
             changed_.wait(lock);
             continue;
         }
@@ -74,14 +75,19 @@ void Watchdog::run() {
         if (key.first <= steady_clock::now()) {
             interrupt(*watch);
         } else {
+            sleeps_until_ = key.first;
             changed_.wait_until(lock, key.first);
         }
     }
 }
 
 void Watchdog::add(Watch& watch) {
-    const auto place = watched_.emplace(watch.key_, &watch).first;
-    if (place == watched_.begin()) changed_.notify_one();
+    watched_.emplace(watch.key_, &watch);
+    // It is not woken for each of many that come and go before the first one's end, after which it
+    // looks again.
+    if (watch.key_.first >= sleeps_until_) return;
+    sleeps_until_ = watch.key_.first;
+    changed_.notify_one();
 }
 
 void Watchdog::interrupt(Watch& watch) {

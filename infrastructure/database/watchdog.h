@@ -61,6 +61,8 @@ private:
     std::condition_variable changed_;
     std::map<Key, Watch*> watched_;
     std::uint64_t next_number_ = 0;
+    /// When the thread wakes up without being told to.
+    Call::Deadline sleeps_until_ = Call::Deadline::max();
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -57,31 +57,35 @@ EventLog::EventLog(database::Database& database, std::string context, EventLogPa
                     .Add({{"context", context_}})) {}
 
 void EventLog::write(const Call& call, const Work& work) {
-    std::vector<std::string> ids;
-    for (int tries = 1; !store(call, work, ids); ++tries) {
+    Written written;
+    for (int tries = 1; !store(call, work, written); ++tries) {
         if (tries == kMaxTries) {
             throw Error(ErrorCode::unavailable, "the database was lost whenever it stored this");
         }
     }
-    if (ids.empty()) return;
-    appended_.Increment(static_cast<double>(ids.size()));
+    if (written.ids.empty()) return;
+    appended_.Increment(static_cast<double>(written.ids.size()));
+    if (parts_.committed) parts_.committed(written.records);
     commits_.notify();
 }
 
-/// Whether the work is stored; the ids of its events. What a lost commit came to is looked up.
-bool EventLog::store(const Call& call, const Work& work, std::vector<std::string>& ids) {
+/// Whether the work is stored; what was written. What a lost commit came to is looked up.
+bool EventLog::store(const Call& call, const Work& work, Written& written) {
     try {
         database_.write(call, [&](soci::session& session) {
-            ids.clear();
+            written = {};
             std::vector<NewEvent> events;
             work(session, events);
-            for (std::size_t i = 0; i < events.size(); ++i) ids.push_back(parts_.new_id());
-            append(session, call, events, ids);
+            for (const auto& event : events) {
+                written.ids.push_back(parts_.new_id());
+                written.records.push_back(event.record);
+            }
+            append(session, call, events, written.ids);
         });
         return true;
     } catch (const Error& error) {
-        if (error.code() != ErrorCode::unknown_outcome || ids.empty()) throw;
-        const auto stored = find_out(call, ids.back());
+        if (error.code() != ErrorCode::unknown_outcome || written.ids.empty()) throw;
+        const auto stored = find_out(call, written.ids.back());
         if (!stored) throw;
         return *stored;
     }

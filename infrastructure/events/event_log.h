@@ -38,6 +38,8 @@ struct NewEvent {
 struct EventLogParts {
     Clock now;
     std::function<std::string()> new_id;
+    /// Told, after a commit and before its writer, the records that its events are about.
+    std::function<void(std::span<const std::string> records)> committed = {};
 };
 
 /// The log of one context: what its repositories write goes through here, so that a change and its
@@ -66,7 +68,13 @@ public:
     database::Database& database() { return database_; }
 
 private:
-    bool store(const Call& call, const Work& work, std::vector<std::string>& ids);
+    /// What the events of a transaction are known by, and what they are about.
+    struct Written {
+        std::vector<std::string> ids;
+        std::vector<std::string> records;
+    };
+
+    bool store(const Call& call, const Work& work, Written& written);
     std::optional<bool> find_out(const Call& call, const std::string& id);
     bool is_stored(const Call& call, const std::string& id);
 

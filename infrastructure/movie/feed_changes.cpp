@@ -64,7 +64,7 @@ using Decode = std::optional<MovieChange> (*)(const json& payload);
 /// The types of events that matter here.
 const std::map<std::string, Decode, std::less<>> kDecoders = {
     {"movie.described", described}, {"movie.removed", undescribed}, {"rating.changed", rated},
-    {"ratings.removed", rated},     {"summary.repaired", rated},
+    {"ratings.imported", rated},    {"ratings.removed", rated},     {"summary.repaired", rated},
 };
 
 /// Nothing for an event that says nothing of movies.

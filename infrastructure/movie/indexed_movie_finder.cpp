@@ -144,6 +144,11 @@ std::vector<FacetCount> IndexedMovieFinder::genres(const Call&) {
     return list()->view().genres();
 }
 
+ListMoment IndexedMovieFinder::moment() const {
+    // Neither ever goes back.
+    return {lists_.changes() + texts_.changes(), lists_.mean_score()};
+}
+
 std::shared_ptr<const MovieList> IndexedMovieFinder::list() const {
     auto list = lists_.list();
     if (!list) {

@@ -20,6 +20,7 @@ public:
     Found find(const Call& call, const MovieQuery& query, const FindOptions& options,
                const std::optional<ListPosition>& after, std::size_t limit) override;
     std::vector<FacetCount> genres(const Call& call) override;
+    ListMoment moment() const override;
 
 private:
     std::shared_ptr<const MovieList> list() const;

@@ -1,5 +1,6 @@
 #include "infrastructure/movie/list_mirror.h"
 
+#include <cmath>
 #include <utility>
 
 #include "infrastructure/search/words.h"
@@ -54,7 +55,7 @@ bool ListMirror::load(const std::function<Call()>& new_call, const ListingState&
         const bool last = movies.size() < kPortion;
         if (!movies.empty()) loaded_until_ = movies.back().number;
         const bool whole = last && live.complete;
-        if (!movies.empty() || whole) list->apply(rows_of(std::move(movies)), live, whole);
+        if (!movies.empty() || whole) apply(*list, std::move(movies), live, whole);
         if (!last) continue;
         if (!whole) return any;
         version_ = live.version;
@@ -72,9 +73,23 @@ bool ListMirror::follow(const std::function<Call()>& new_call, const ListingStat
         generation_ = 0;
         return true;
     }
-    list_->apply(rows_of(std::move(changes->movies)), changes->state, true);
+    apply(*list_, std::move(changes->movies), changes->state, true);
     version_ = changes->state.version;
     return true;
+}
+
+void ListMirror::apply(MovieList& list, std::vector<ListedMovie> movies, const ListingState& state,
+                       bool filled) {
+    list.apply(rows_of(std::move(movies)), state, filled);
+    mean_score_ = state.rating_count == 0 ? 0
+                                          : static_cast<double>(state.score_sum) /
+                                                static_cast<double>(state.rating_count);
+    ++changes_;
+}
+
+std::optional<double> ListMirror::mean_score() const {
+    const double mean = mean_score_;
+    return std::isnan(mean) ? std::nullopt : std::optional(mean);
 }
 
 std::shared_ptr<const MovieList> ListMirror::list() const {
@@ -91,6 +106,7 @@ void ListMirror::show(std::shared_ptr<MovieList> list, bool complete) {
     const std::lock_guard lock(mutex_);
     list_ = std::move(list);
     complete_ = complete;
+    ++changes_;
 }
 
 }  // namespace marquee::movie

@@ -1,8 +1,13 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <vector>
 
 #include "domain/movie/listing_repository.h"
 #include "infrastructure/movie/movie_list.h"
@@ -26,9 +31,16 @@ public:
     /// Whether the list has every movie, if not the latest changes.
     bool complete() const;
 
+    /// How often what the list says has changed. Never waits.
+    std::uint64_t changes() const { return changes_; }
+    /// That of all movies, listed or not; nothing before there was a list. Never waits.
+    std::optional<double> mean_score() const;
+
 private:
     bool load(const std::function<Call()>& new_call, const ListingState& live);
     bool follow(const std::function<Call()>& new_call, const ListingState& live);
+    void apply(MovieList& list, std::vector<ListedMovie> movies, const ListingState& state,
+               bool filled);
     void show(std::shared_ptr<MovieList> list, bool complete);
 
     ListingRepository& listing_;
@@ -42,6 +54,9 @@ private:
     std::int64_t loaded_until_ = 0;
     /// Its generation was complete when it was looked at last.
     bool loading_complete_ = false;
+    std::atomic<std::uint64_t> changes_ = 0;
+    /// Not a number before there was a list.
+    std::atomic<double> mean_score_ = std::numeric_limits<double>::quiet_NaN();
     mutable std::mutex mutex_;
     std::shared_ptr<MovieList> list_;
     bool complete_ = false;

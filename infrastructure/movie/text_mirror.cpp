@@ -223,6 +223,7 @@ bool TextMirror::feed(const std::function<Call()>& new_call, const std::function
 void TextMirror::commit() {
     build_->index->commit(build_->note(database_));
     build_->uncommitted = 0;
+    ++changes_;
 }
 
 void TextMirror::show(bool complete) {
@@ -231,6 +232,7 @@ void TextMirror::show(bool complete) {
         current_ = {build_->index, complete};
         // That was another one.
         given_up_ = false;
+        ++changes_;
     }
     shown_ = build_->folder;
     changed_.notify_all();
@@ -250,6 +252,7 @@ void TextMirror::give_up(const std::shared_ptr<search::TextIndex>& index) {
     current_ = {};
     given_up_at_ = steady_clock::now();
     given_up_ = true;
+    ++changes_;
 }
 
 }  // namespace marquee::movie

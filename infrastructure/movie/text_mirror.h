@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -46,6 +47,9 @@ public:
     /// to be complete, for a short time and not past `deadline`.
     Current current(Call::Deadline deadline) const;
 
+    /// How often what is found may have changed. Never waits.
+    std::uint64_t changes() const { return changes_; }
+
     /// To be told when `index` turned out to be damaged: it is given up, and another one made.
     void give_up(const std::shared_ptr<search::TextIndex>& index);
 
@@ -75,6 +79,7 @@ private:
     mutable std::condition_variable changed_;
     Current current_;
     std::atomic<bool> given_up_ = false;
+    std::atomic<std::uint64_t> changes_ = 0;
     std::chrono::steady_clock::time_point given_up_at_{};
 };
 

@@ -38,6 +38,19 @@ events::NewEvent changed_event(const OpinionChange& change, const RatingSummary&
     return event_of("rating.changed", change.record, std::move(payload), after);
 }
 
+events::NewEvent imported_event(const Record& record,
+                                std::span<const RecordImport::Opinion> opinions,
+                                const RatingSummary& after) {
+    ordered_json payload = record_json(record);
+    // Of millions, each is told in as few words as can be.
+    ordered_json& ratings = payload["ratings"] = ordered_json::array();
+    for (const auto& opinion : opinions) {
+        ratings.push_back(ordered_json::array(
+            {opinion.user.text(), opinion.score.value(), format_time(opinion.rated_at)}));
+    }
+    return event_of("ratings.imported", record, std::move(payload), after);
+}
+
 events::NewEvent ratings_removed_event(const Record& record, std::int64_t count,
                                        const RatingSummary& after) {
     ordered_json payload = record_json(record);

@@ -106,7 +106,7 @@ std::vector<ChangeEffect> RatingWriteGroups::apply(const Call& call,
                                                    Timestamp now) {
     if (call.expired()) throw out_of_time();
     const auto write = std::make_shared<Write>(call, changes, now);
-    if (changes.size() > kChangesToShare) {
+    if (limit_ == 1 || changes.size() > kChangesToShare) {
         commit(call, {write});
     } else {
         {

@@ -32,7 +32,8 @@ public:
     /// Writes in a group at most.
     static constexpr std::size_t kDefaultLimit = 500;
 
-    /// The references outlive it. A `limit` of 1 commits each write by itself.
+    /// The references outlive it. With a `limit` of 1 each write is committed by itself, by the
+    /// thread that makes it.
     RatingWriteGroups(events::EventLog& log, prometheus::Registry& metrics, std::size_t limit);
     /// Nobody waits any more.
     ~RatingWriteGroups();

@@ -3,6 +3,7 @@
 #include "infrastructure/database/query.h"
 #include "infrastructure/rating/rating_batch.h"
 #include "infrastructure/rating/rating_events.h"
+#include "infrastructure/rating/rating_import.h"
 #include "infrastructure/rating/rating_recount.h"
 #include "infrastructure/rating/rating_rows.h"
 
@@ -108,6 +109,12 @@ std::vector<ChangeEffect> SqlRatingRepository::apply(const Call& call,
                                                      const std::vector<RatingChange>& changes,
                                                      Timestamp now) {
     return writes_.apply(call, changes, now);
+}
+
+ImportEffects SqlRatingRepository::take_in(const Call& call, const RecordType& type,
+                                           const std::vector<RecordImport>& records,
+                                           Timestamp now) {
+    return import_ratings(log_, call, type, records, now);
 }
 
 std::int64_t SqlRatingRepository::remove_some(const Call& call, const Record& record,

@@ -32,6 +32,8 @@ public:
                                 std::size_t limit) override;
     std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes,
                                     Timestamp now) override;
+    ImportEffects take_in(const Call& call, const RecordType& type,
+                          const std::vector<RecordImport>& records, Timestamp now) override;
     std::int64_t remove_some(const Call& call, const Record& record, Timestamp until,
                              std::size_t limit) override;
     void refuse_user(const Call& call, const UserId& user) override;

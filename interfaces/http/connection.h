@@ -1,76 +1,163 @@
 #pragma once
 
-#include <chrono>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
-#include <string>
-#include <string_view>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
 
-#include "interfaces/http/io_step.h"
-
-namespace Poco::Net {
-class StreamSocket;
-}
+#include "interfaces/http/client_socket.h"
+#include "interfaces/http/event_loop.h"
+#include "interfaces/http/input_buffer.h"
+#include "interfaces/http/ip_address.h"
+#include "interfaces/http/memory_share.h"
+#include "interfaces/http/output_queue.h"
+#include "interfaces/http/request_parser.h"
 
 namespace marquee::http {
 
-class TlsContext;
-class TlsStream;
+class Connection;
+class Exchange;
+struct Arrival;
+struct Serving;
 
-/// The socket of one client, with what was received and not yet used. For one thread at a time, but
-/// for shut_down(). Closes the socket when it goes.
-class Connection {
+/// What the connections of one loop share.
+struct LoopShare {
+    Serving& serving;
+    EventLoop& loop;
+    /// For the bytes that one call receives.
+    std::span<char> scratch;
+    /// Those that may be destroyed.
+    std::vector<Connection*>& over;
+};
+
+/// One client's connection, which answers its requests one after another. It lives on its loop's
+/// thread and never waits there: what may wait is done by a worker, to which all of it is lent for
+/// so long, so that the worker can send the answer by itself. Between two requests it holds no
+/// buffers.
+class Connection final : public Watched {
 public:
-    using Deadline = std::chrono::steady_clock::time_point;
-    /// What waiting for the client brought: bytes, the end of its bytes, or nothing in time.
-    enum class Input { arrived, ended, late };
+    Connection(const Arrival& arrival, const LoopShare& share);
+    ~Connection() override;
 
-    Connection(const Poco::Net::StreamSocket& socket, std::string peer_address);
-    ~Connection();
-    Connection(const Connection&) = delete;
-    Connection& operator=(const Connection&) = delete;
+    void on_events(std::uint32_t events) override;
+    void on_time() override;
 
-    /// Has everything go through TLS, from a handshake on. Before anything is received.
-    void secure_with(std::shared_ptr<const TlsContext> context);
-    bool secure() const { return secure_; }
-    /// Waits until `deadline` for the handshake, and may be called again when that was too short:
-    /// `arrived` when it is done, as without TLS it always is, `ended` when there is none to be
-    /// had.
-    Input handshake(Deadline deadline);
+    /// Has it answered what is here already, and close as soon as nothing is under way.
+    void drain();
+    /// Ends it, whatever is under way, as soon as no handler is at work; whether a request was.
+    bool cut_off();
 
-    const std::string& peer_address() const { return peer_address_; }
-
-    /// The bytes received and not yet used; valid until the next receive() or take().
-    std::string_view buffered() const { return std::string_view(buffer_).substr(used_); }
-    void take(std::size_t bytes) { used_ += bytes; }
-
-    /// Waits until `deadline` for more bytes, and puts them behind those buffered.
-    Input receive(Deadline deadline);
-
-    /// Sends all of `bytes`; false when the client did not take them until `deadline`, or has gone.
-    bool send(std::string_view bytes, Deadline deadline);
-
-    /// Says that nothing more will be sent and takes what still comes, until the client has closed
-    /// or `deadline`: closing at once would reset the connection, and with it an answer under way.
-    void linger(Deadline deadline);
-
-    /// Ends all waiting, now and later. Callable from any thread.
-    void shut_down();
+    /// Since when it has had nothing to do; nothing when it has.
+    std::optional<Time> idle_since();
+    /// Nobody answers what it has received.
+    void close();
 
 private:
-    IoStep read_some(char* bytes, std::size_t size);
-    IoStep write_some(std::string_view bytes);
-    bool wait_for(short events, Deadline deadline) const;
+    enum class State {
+        /// TLS is being agreed on.
+        shaking_hands,
+        /// A request arrives, or may.
+        reading,
+        /// What is next may wait, and begins when the client has taken the answers before it.
+        handing_over,
+        /// A worker is at it.
+        working,
+        /// The last answer is on its way.
+        closing,
+        /// It is, and whatever still comes is thrown away: to close at once would reset the
+        /// connection, and with it the answer.
+        lingering,
+        closed,
+    };
+    /// What may wait.
+    enum class Task { find_body_limit, answer, make_more };
+    /// Whose a connection is that was lent to a worker.
+    enum class Loan {
+        /// The worker's.
+        given,
+        /// The worker's, and something has happened that the loop is to look at.
+        wanted_back,
+        /// The loop's again as soon as it looks; nothing is under way.
+        returned,
+    };
 
-    std::unique_ptr<Poco::Net::StreamSocket> socket_;
-    int descriptor_;
-    bool secure_ = false;
-    /// Until the handshake begins.
-    std::shared_ptr<const TlsContext> tls_context_;
-    /// From then on.
-    std::unique_ptr<TlsStream> tls_;
-    std::string peer_address_;
-    std::string buffer_;
-    std::size_t used_ = 0;
+    void advance();
+    bool step();
+    bool shake_hands();
+    bool read();
+    bool receive();
+    bool end_of_input();
+    bool take_head();
+    bool begin_body(std::size_t limit);
+    bool take_whole();
+    bool refuse(const Refused& refused);
+    bool turn_away(bool whole);
+    bool send_answer();
+    bool close_gently();
+    bool discard();
+    bool flush();
+
+    bool prepare(Task task);
+    bool hand_over();
+    bool do_without();
+    void work();
+    void do_task();
+    void give_back();
+    bool take_back();
+    void come_back();
+    void reclaim();
+    void abandon();
+    void use_result();
+
+    bool idle() const;
+    bool busy() const;
+    Time due() const;
+    void begin_idling(Time now);
+    void linger();
+    void settle();
+    void hold_memory();
+    void count_busy(bool busy);
+    void guarded(const std::function<void()>& step);
+
+    /// The loop's alone.
+    LoopShare share_;
+    bool lent_ = false;
+    /// It is to be closed when it comes back.
+    bool abandoned_ = false;
+    /// What epoll told while it was lent.
+    std::uint32_t told_ = 0;
+    std::stop_source cancelled_{std::nostopstate};
+
+    std::atomic<Loan> loan_{Loan::given};
+
+    /// Whoever has it may use the rest.
+    const IpAddress address_;
+    ClientSocket socket_;
+    State state_;
+    bool head_begun_ = false;
+    bool unread_ = false;
+    bool counted_busy_ = false;
+    /// By when the client has to have done its part; of reading, and of taking the answers.
+    Time deadline_;
+    Time write_deadline_{};
+    Time idle_since_{};
+    InputBuffer input_;
+    RequestParser parser_;
+    OutputQueue output_;
+    /// From its head on, until its answer is in `output_`.
+    std::unique_ptr<Exchange> exchange_;
+    /// Of the body that the exchange has.
+    std::size_t body_size_ = 0;
+    Task task_ = Task::answer;
+    /// Whether it could be done.
+    bool done_ = false;
+    std::size_t body_limit_ = 0;
+    MemoryShare memory_;
 };
 
 }  // namespace marquee::http

@@ -11,6 +11,9 @@ bool same_ignoring_case(std::string_view a, std::string_view b);
 /// Without spaces and tabs at either end.
 std::string_view trimmed(std::string_view text);
 
+/// Whether it has no place in a field's value: all of ASCII's control characters but the tab.
+bool is_control(char c);
+
 /// Whether it is a token of RFC 9110 (5.6.2): what methods and field names are made of.
 bool is_token(std::string_view text);
 

@@ -15,11 +15,6 @@ Refused malformed(std::string detail) {
     return {Refusal::malformed_request, std::move(detail)};
 }
 
-bool is_control(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7F;
-}
-
 /// Splits "/path?query", or "http://host/path?query" as proxies send it; "*" is a path of its own.
 MaybeRefused parse_target(std::string_view target, Head& head) {
     const bool visible = std::all_of(target.begin(), target.end(),
@@ -163,8 +158,8 @@ MaybeRefused parse_lines(std::string_view bytes, Head& head) {
 
 }  // namespace
 
-std::optional<std::size_t> end_of_head(std::string_view bytes) {
-    for (std::size_t at = bytes.find('\n'); at != std::string_view::npos;
+std::optional<std::size_t> end_of_head(std::string_view bytes, std::size_t from) {
+    for (std::size_t at = bytes.find('\n', from); at != std::string_view::npos;
          at = bytes.find('\n', at + 1)) {
         const std::string_view rest = bytes.substr(at + 1);
         if (rest.starts_with("\n")) return at + 2;

@@ -31,9 +31,9 @@ inline constexpr std::size_t kRequestLineLimit = 16 * 1024;
 inline constexpr std::size_t kFieldLimit = 100;
 
 /// Where the head at the start of `bytes` ends, past its empty line, or nothing when more is
-/// needed. Lines that end in a bare line feed are seen too: parse_head refuses them at once,
-/// rather than let the client wait for an answer.
-std::optional<std::size_t> end_of_head(std::string_view bytes);
+/// needed. It is known not to end at a line feed before `from`. Lines that end in a bare line feed
+/// are seen too: parse_head refuses them at once, rather than let the client wait for an answer.
+std::optional<std::size_t> end_of_head(std::string_view bytes, std::size_t from = 0);
 
 /// Reads a whole head, its empty line included. Strict, so that no server in front of this one can
 /// understand it differently: no folded fields, no bare line feeds, no doubt about where the body

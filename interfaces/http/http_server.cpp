@@ -1,169 +1,91 @@
 #include "interfaces/http/http_server.h"
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <mutex>
-#include <set>
-#include <thread>
+#include <algorithm>
+#include <sched.h>
+#include <sys/resource.h>
 #include <vector>
 
-#include "prometheus/gauge.h"
-
-#include "domain/shared/error.h"
-#include "interfaces/http/connection.h"
-#include "interfaces/http/http_metrics.h"
 #include "interfaces/http/listener.h"
-#include "interfaces/http/problem.h"
-#include "interfaces/http/request.h"
-#include "interfaces/http/request_log.h"
-#include "interfaces/http/response_writer.h"
-#include "interfaces/http/session.h"
-#include "interfaces/http/tls_certificate.h"
+#include "interfaces/http/reactor.h"
+#include "interfaces/http/serving.h"
 
 namespace marquee::http {
 namespace {
 
-constexpr std::chrono::milliseconds kAcceptSlice{50};
+/// Files that the rest of the process may have open.
+constexpr std::size_t kOtherFiles = 128;
+
+std::size_t connection_limit(const HttpServerOptions& options) {
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    const std::size_t free = files.rlim_cur - std::min<std::size_t>(files.rlim_cur, kOtherFiles);
+    return std::clamp<std::size_t>(free, 1, options.connections);
+}
+
+/// Processors that this process may use: std::thread counts those of the machine.
+std::size_t processors() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    return ::sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<std::size_t>(CPU_COUNT(&set))
+                                                         : 1;
+}
+
+std::size_t loop_count(const HttpServerOptions& options) {
+    return options.loops > 0 ? options.loops : processors();
+}
 
 }  // namespace
 
-/// The server's threads and what they share. `mutex_` guards the queue and the set of sessions.
+/// The server's threads and what they share.
 class HttpServer::State {
 public:
     State(HttpServerOptions options, const Router& router, const RequestLog& log,
           prometheus::Registry& registry, std::function<std::string()> new_request_id)
-        : options_(std::move(options)),
-          metrics_(registry),
-          new_request_id_(std::move(new_request_id)),
-          listener_(options_.address, options_.port),
-          context_{options_, router, log, metrics_, new_request_id_, draining_, waiting_} {}
+        : serving_{.options = options,
+                   .router = router,
+                   .log = log,
+                   .new_request_id = std::move(new_request_id),
+                   .metrics = HttpMetrics(registry),
+                   .connections = ConnectionCount(connection_limit(options)),
+                   .memory = MemoryBudget(options.memory),
+                   .workers = WorkerPool(options.threads, options.queue)} {
+        for (auto& listener : Listener::share(options.address, options.port, loop_count(options))) {
+            reactors_.push_back(std::make_unique<Reactor>(std::move(listener), serving_));
+        }
+        port_ = reactors_.front()->port();
+        serving_.make_room = [this] {
+            for (const auto& reactor : reactors_) reactor->make_room();
+        };
+    }
 
     int port() const { return port_; }
 
     void start() {
-        for (std::size_t i = 0; i < options_.threads; ++i)
-            workers_.emplace_back([this] { work(); });
-        acceptor_ = std::thread([this] { accept(); });
+        started_ = true;
+        for (const auto& reactor : reactors_) reactor->start();
     }
 
     std::size_t drain(std::chrono::milliseconds grace);
 
 private:
-    void accept();
-    void refuse(Connection& connection);
-    void work();
-    void serve(Session& session);
-    std::unique_ptr<Session> next_session();
-    std::size_t cut_off();
-
-    HttpServerOptions options_;
-    HttpMetrics metrics_;
-    std::function<std::string()> new_request_id_;
-    Listener listener_;
-    const int port_ = listener_.port();
-    std::atomic<bool> draining_{false};
-    std::atomic<std::size_t> waiting_{0};
-    SessionContext context_;
-
-    std::mutex mutex_;
-    std::condition_variable arrived_;
-    std::condition_variable ended_;
-    std::deque<std::unique_ptr<Connection>> queue_;
-    std::set<Session*> sessions_;
-    std::thread acceptor_;
-    std::vector<std::thread> workers_;
+    Serving serving_;
+    std::vector<std::unique_ptr<Reactor>> reactors_;
+    int port_ = 0;
+    bool started_ = false;
 };
-
-void HttpServer::State::accept() {
-    while (!draining_) {
-        auto connection = listener_.accept(kAcceptSlice);
-        if (!connection) continue;
-        if (options_.tls) connection->secure_with(options_.tls->current());
-        std::unique_lock lock(mutex_);
-        if (queue_.size() >= options_.queue) {
-            lock.unlock();
-            refuse(*connection);
-        } else if (!draining_) {
-            queue_.push_back(std::move(connection));
-            waiting_ = queue_.size();
-            arrived_.notify_one();
-        }
-    }
-}
-
-void HttpServer::State::refuse(Connection& connection) {
-    const std::string id = new_request_id_();
-    const Error error(ErrorCode::unavailable, "too many clients at once; try again soon");
-    // No time is given: this thread must go on accepting.
-    connection.send(response_bytes(problem_response(error, id), {id, false, true, false}),
-                    Connection::Deadline());
-}
-
-void HttpServer::State::work() {
-    while (const auto session = next_session()) {
-        metrics_.connections().Increment();
-        serve(*session);
-        metrics_.connections().Decrement();
-        {
-            const std::lock_guard lock(mutex_);
-            sessions_.erase(session.get());
-        }
-        ended_.notify_all();
-    }
-}
-
-void HttpServer::State::serve(Session& session) {
-    try {
-        session.serve();
-    } catch (const std::exception& error) {
-        // A body for which there is no memory must not end the process, and everybody's requests
-        // with it. The client finds its connection closed.
-        context_.log.failure(Request(), error.what());
-    }
-}
-
-/// Taken from the queue and entered among the sessions in one step, so that drain() misses none.
-std::unique_ptr<Session> HttpServer::State::next_session() {
-    std::unique_lock lock(mutex_);
-    arrived_.wait(lock, [&] { return draining_ || !queue_.empty(); });
-    if (queue_.empty()) return nullptr;
-    auto session = std::make_unique<Session>(std::move(queue_.front()), context_);
-    queue_.pop_front();
-    waiting_ = queue_.size();
-    sessions_.insert(session.get());
-    return session;
-}
 
 std::size_t HttpServer::State::drain(std::chrono::milliseconds grace) {
     const auto deadline = std::chrono::steady_clock::now() + grace;
-    {
-        const std::lock_guard lock(mutex_);
-        draining_ = true;
-    }
-    arrived_.notify_all();
-    if (acceptor_.joinable()) acceptor_.join();
-    listener_.close();
-    {
-        std::unique_lock lock(mutex_);
-        ended_.wait_until(lock, deadline, [&] { return queue_.empty() && sessions_.empty(); });
-    }
-    const std::size_t lost = cut_off();
-    for (std::thread& worker : workers_) worker.join();
-    workers_.clear();
-    return lost;
-}
-
-std::size_t HttpServer::State::cut_off() {
-    const std::lock_guard lock(mutex_);
-    queue_.clear();
-    waiting_ = 0;
     std::size_t lost = 0;
-    for (Session* session : sessions_) {
-        if (session->busy()) ++lost;
-        session->cut_off();
+    serving_.draining = true;
+    if (started_) {
+        for (const auto& reactor : reactors_) reactor->drain();
+        serving_.connections.await_none(deadline);
+        for (const auto& reactor : reactors_) lost += reactor->cut_off();
     }
+    // Handlers at work tell the loop when they are done.
+    serving_.workers.stop();
+    reactors_.clear();
     return lost;
 }
 

@@ -17,7 +17,8 @@ namespace marquee::http {
 class RequestLog;
 class Router;
 
-/// Serves HTTP/1.1 on one port: a thread accepts connections, a fixed number of others serve them.
+/// Serves HTTP/1.1 on one port: a thread for each processor sees to its share of the connections,
+/// others to the requests that may have to wait.
 /// start() and drain() are for the thread that owns it; handlers run on any of its own.
 class HttpServer {
 public:

@@ -1,8 +1,11 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
+
+#include "interfaces/http/ip_address.h"
 
 namespace Poco::Net {
 class ServerSocket;
@@ -10,24 +13,39 @@ class ServerSocket;
 
 namespace marquee::http {
 
-class Connection;
+/// A client that has come.
+struct Arrival {
+    /// The new owner closes it.
+    int descriptor;
+    IpAddress address;
+};
 
-/// The port that a server listens on. accept() is for one thread, close() for any.
+/// A socket that listens on a port, which several can share: the system deals out those who come.
+/// For one thread at a time.
 class Listener {
 public:
-    /// Throws Error(unavailable) when the address or port cannot be had.
-    Listener(const std::string& address, int port);
+    /// What became of accept().
+    enum class Outcome { accepted, nobody, exhausted };
+
+    /// So many that share one port; 0 takes a free one. Throws Error(unavailable) when the address
+    /// or port cannot be had, or another process listens there.
+    static std::vector<Listener> share(const std::string& address, int port, std::size_t count);
+
+    Listener(Listener&&) noexcept;
     ~Listener();
-    Listener(const Listener&) = delete;
-    Listener& operator=(const Listener&) = delete;
 
     int port() const;
-    /// The next client, or nothing when there is none within `patience`.
-    std::unique_ptr<Connection> accept(std::chrono::milliseconds patience);
-    /// Clients are refused from now on.
+    int descriptor() const;
+    /// `exhausted` when the system has nothing left to accept with; somebody waits then, perhaps.
+    Outcome accept(std::optional<Arrival>& arrival);
+    /// Whether accept() would give one.
+    bool somebody_waits() const;
+    /// Clients are refused from now on, unless others share the port.
     void close();
 
 private:
+    Listener();
+
     std::unique_ptr<Poco::Net::ServerSocket> socket_;
 };
 

@@ -9,6 +9,7 @@ namespace marquee::http {
 namespace {
 
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+constexpr std::string_view kCsvType = "text/csv";
 
 bool is_utf8(std::string_view charset) {
     if (charset.size() >= 2 && charset.front() == '"' && charset.back() == '"') {
@@ -39,6 +40,8 @@ std::string_view accepted_types(Body body) {
                    "application/cbor";
         case Body::form:
             return kFormType;
+        case Body::csv:
+            return kCsvType;
     }
     throw std::logic_error("a body without a media type");
 }
@@ -51,9 +54,10 @@ std::optional<Form> form_of_body(Body body, std::string_view content_type) {
     if (!std::all_of(parameters.begin(), parameters.end(), acceptable_parameter)) {
         return std::nullopt;
     }
-    if (body == Body::form) {
+    if (body == Body::form || body == Body::csv) {
         // Text, as JSON is, and taken as it comes.
-        return same_ignoring_case(type, kFormType) ? std::optional(Form::json) : std::nullopt;
+        return same_ignoring_case(type, accepted_types(body)) ? std::optional(Form::json)
+                                                              : std::nullopt;
     }
     // A merge patch has no binary media type of its own.
     const bool patch =

@@ -147,10 +147,12 @@ void read_accept(std::string_view list, Wanted& result) {
 
 void read_accept_encoding(std::string_view list, Wanted& result) {
     std::optional<int> gzip;
+    std::optional<int> brotli;
     std::optional<int> identity;
     std::optional<int> others;
     for (const auto& [name, weight] : parse_preferences(list)) {
         if (same_ignoring_case(name, "gzip") || same_ignoring_case(name, "x-gzip")) gzip = weight;
+        if (same_ignoring_case(name, "br")) brotli = weight;
         if (same_ignoring_case(name, "identity")) identity = weight;
         if (name == "*") others = weight;
     }
@@ -158,6 +160,9 @@ void read_accept_encoding(std::string_view list, Wanted& result) {
     result.takes_gzip = gzip_weight > 0;
     // Who lists codings but not identity would rather have one of them (12.5.3), if only for "*".
     result.prefers_gzip = result.takes_gzip && gzip_weight >= identity.value_or(0);
+    const int brotli_weight = brotli.value_or(others.value_or(0));
+    result.prefers_brotli =
+        brotli_weight > 0 && brotli_weight >= std::max(gzip_weight, identity.value_or(0));
     result.takes_identity = identity.value_or(others.value_or(1)) > 0;
 }
 

@@ -35,6 +35,8 @@ struct Wanted {
     /// Whether it takes the content coding, and whether it likes it at least as well as none.
     bool takes_gzip = false;
     bool prefers_gzip = false;
+    /// Whether it takes brotli, and likes it at least as well as the others.
+    bool prefers_brotli = false;
     /// Whether it takes an answer without a content coding.
     bool takes_identity = true;
 

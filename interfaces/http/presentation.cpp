@@ -19,8 +19,9 @@ const char* default_cache_control(const Request& request, const Response& respon
 
 void present(const Request& request, std::string_view pattern, const HttpServerOptions& options,
              Response& response) {
-    choose_form(request, pattern, response);
-    if (options.compression) choose_coding(request, response);
+    const bool fixed = response.more || response.presented;
+    if (!fixed) choose_form(request, pattern, response);
+    if (!fixed && options.compression) choose_coding(request, response);
     add_cors(options.cors_origins, request, response);
     if (!find_field(response, "Cache-Control")) {
         response.with("Cache-Control", default_cache_control(request, response));

@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "domain/shared/error.h"
-#include "interfaces/http/body_reader.h"
+#include "interfaces/http/body_decoder.h"
 #include "interfaces/http/field_value.h"
 #include "interfaces/http/gzip.h"
 #include "interfaces/http/media_type.h"
@@ -42,7 +42,7 @@ std::optional<Response> unpack(std::size_t limit, Request& request) {
         case GunzipFailure::malformed:
             break;
         case GunzipFailure::too_large:
-            return problem_response(BodyReader::too_large(limit), request.call.request_id);
+            return problem_response(BodyDecoder::too_large(limit), request.call.request_id);
     }
     throw Error(ErrorCode::invalid,
                 "the body is not valid gzip: it is damaged, ends too early, or something follows "

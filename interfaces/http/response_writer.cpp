@@ -1,24 +1,28 @@
 #include "interfaces/http/response_writer.h"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <ctime>
+
 #include "Poco/DateTimeFormat.h"
 #include "Poco/DateTimeFormatter.h"
 #include "Poco/Net/HTTPResponse.h"
 #include "Poco/Timestamp.h"
 
+#include "interfaces/http/field_value.h"
 #include "interfaces/http/security_fields.h"
 
 namespace marquee::http {
 namespace {
 
-bool is_control(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-}
-
 void add_field(std::string& bytes, std::string_view name, std::string_view value) {
     bytes.append(name).append(": ");
+    const std::size_t start = bytes.size();
+    bytes.append(value).append("\r\n");
     // A value may come from stored text; a line feed in it must not start another field.
-    for (const char c : value) bytes += is_control(c) ? ' ' : c;
-    bytes += "\r\n";
+    std::replace_if(bytes.begin() + static_cast<std::ptrdiff_t>(start), bytes.end() - 2, is_control,
+                    ' ');
 }
 
 std::string status_line(int status) {
@@ -28,20 +32,48 @@ std::string status_line(int status) {
            "\r\n";
 }
 
+/// The time, made into text once a second by each thread.
+const std::string& date() {
+    thread_local std::time_t known = 0;
+    thread_local std::string text;
+    const std::time_t now = std::time(nullptr);
+    if (now != known) {
+        text = Poco::DateTimeFormatter::format(Poco::Timestamp::fromEpochTime(now),
+                                               Poco::DateTimeFormat::HTTP_FORMAT);
+        known = now;
+    }
+    return text;
+}
+
 }  // namespace
 
-std::string response_bytes(const Response& response, const ResponseFrame& frame) {
-    const bool bodiless = response.status == 204 || response.status == 304;
-    std::string bytes = status_line(response.status);
-    bytes.reserve(1024 + response.body.size());
-    add_field(
-        bytes, "Date",
-        Poco::DateTimeFormatter::format(Poco::Timestamp(), Poco::DateTimeFormat::HTTP_FORMAT));
+bool may_have_body(const Response& response) {
+    return response.status != 204 && response.status != 304;
+}
+
+std::string chunk_of(std::string_view piece) {
+    if (piece.empty()) return {};
+    std::array<char, 16> size{};
+    char* const end = std::to_chars(size.begin(), size.end(), piece.size(), 16).ptr;
+    return std::string(size.begin(), end).append("\r\n").append(piece).append("\r\n");
+}
+
+std::string response_head(const Response& response, const ResponseFrame& frame) {
+    std::string bytes;
+    bytes.reserve(1024);
+    bytes += status_line(response.status);
+    add_field(bytes, "Date", date());
     add_field(bytes, "X-Request-Id", frame.request_id);
     append_security_fields(response, frame.hsts, bytes);
-    if (!bodiless) {
-        if (!response.body.empty()) add_field(bytes, "Content-Type", response.content_type);
-        add_field(bytes, "Content-Length", std::to_string(response.body.size()));
+    if (may_have_body(response)) {
+        if (!response.body.empty() || response.more) {
+            add_field(bytes, "Content-Type", response.content_type);
+        }
+        if (!response.more) {
+            add_field(bytes, "Content-Length", std::to_string(response.body.size()));
+        } else if (!frame.old_version) {
+            add_field(bytes, "Transfer-Encoding", "chunked");
+        }
     }
     for (const auto& [name, value] : response.headers) add_field(bytes, name, value);
     if (frame.close) {
@@ -50,7 +82,6 @@ std::string response_bytes(const Response& response, const ResponseFrame& frame)
         add_field(bytes, "Connection", "keep-alive");
     }
     bytes += "\r\n";
-    if (!bodiless && !frame.head_only) bytes += response.body;
     return bytes;
 }
 

@@ -41,9 +41,14 @@ enum class Body {
     bulk_json,
     /// application/x-www-form-urlencoded, up to 1 MiB; perhaps without any field, and so empty.
     form,
+    /// A piece of a text/csv file, up to 8 MiB.
+    csv,
 };
 
 using Handler = std::function<Response(const Request&)>;
+
+/// Answers at once, or nothing when it would have to wait for anything but the processor.
+using QuickHandler = std::function<std::optional<Response>(const Request&)>;
 
 /// One row of a context's route table.
 struct Route {
@@ -62,6 +67,9 @@ struct Route {
     /// Takes an Idempotency-Key: its handler looks at the request's run, and its answers, which are
     /// kept for a day, hold no secrets.
     bool idempotent = false;
+    /// Asked before the handler, on a thread that has many other clients to see to. Only for routes
+    /// without a body, of requests whose caller nobody has to look for.
+    QuickHandler quick = {};
 };
 
 }  // namespace marquee::http

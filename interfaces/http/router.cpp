@@ -58,14 +58,28 @@ std::optional<Response> acceptability_refusal(const Route& route, const Request&
 }
 
 std::size_t limit_of(const Route& route) {
-    return route.body == Body::bulk_json ? Router::kBulkBodyLimit : Router::kBodyLimit;
+    switch (route.body) {
+        case Body::bulk_json:
+            return Router::kBulkBodyLimit;
+        case Body::csv:
+            return Router::kPieceLimit;
+        case Body::none:
+        case Body::json:
+        case Body::merge_patch:
+        case Body::form:
+            return Router::kBodyLimit;
+    }
+    throw std::logic_error("a body without a limit");
 }
 
 }  // namespace
 
 Router::Router(std::vector<Route> routes, const RequestLog& log, Authenticator& authenticator,
                RouterOptions options)
-    : routes_(std::move(routes)), log_(log), authenticator_(authenticator), options_(options) {
+    : routes_(std::move(routes)),
+      log_(log),
+      authenticator_(authenticator),
+      options_(std::move(options)) {
     for (const Route& route : routes_) {
         auto segments = pattern_segments(route.pattern);
         auto resource = std::find_if(
@@ -104,6 +118,31 @@ Response Router::answer(Request& request, std::string& route_label) const {
     return response;
 }
 
+std::optional<Response> Router::answer_quickly(Request& request, std::string& route_label) const {
+    const Target target = target_of(request);
+    const Route* route = target.route;
+    route_label = target.label();
+    if (route && (!route->quick || needs_caller(*route, request))) return std::nullopt;
+    bool waits = false;
+    Response response = problem_or(
+        [&] {
+            auto answer = prepare(target, request);
+            if (!answer && route) answer = route->quick(request);
+            waits = !answer;
+            return answer ? *std::move(answer) : Response();
+        },
+        request);
+    if (waits) return std::nullopt;
+    // Counted when it is known that it is answered here, and nowhere else once more.
+    if (const auto limited = count(route, request)) {
+        if (!limited->verdict.allowed) {
+            response = too_many_requests(*limited, request.call.request_id);
+        }
+        add_rate_limit_fields(*limited, response);
+    }
+    return response;
+}
+
 Response Router::problem_or(const std::function<Response()>& make, const Request& request) const {
     try {
         return make();
@@ -115,6 +154,11 @@ Response Router::problem_or(const std::function<Response()>& make, const Request
         log_.failure(request, "an exception that is no std::exception");
     }
     return internal_problem(request.call.request_id);
+}
+
+bool Router::may_take_more(const Request& request) const {
+    const Route* route = target_of(request).route;
+    return route && limit_of(*route) > kBodyLimit;
 }
 
 std::size_t Router::body_limit(const Request& request) const {
@@ -162,7 +206,7 @@ std::optional<LimitedRequest> Router::count(const Route* route, const Request& r
                                   std::chrono::steady_clock::now());
 }
 
-Response Router::dispatch(const Target& target, Request& request) const {
+std::optional<Response> Router::prepare(const Target& target, Request& request) const {
     if (request.method == "OPTIONS" && request.raw_path == "*") {
         std::vector<const Route*> all;
         for (const Route& route : routes_) all.push_back(&route);
@@ -173,7 +217,7 @@ Response Router::dispatch(const Target& target, Request& request) const {
                     "the path is not one of percent-encoded UTF-8 segments; empty ones, \".\", "
                     "\"..\", and an encoded \"/\" or NUL are not taken");
     }
-    if (!target.resource) throw Error(ErrorCode::not_found, "there is nothing at this path");
+    if (!target.resource) return answer_elsewhere(request);
     if (!target.route) {
         const std::string allowed = allowed_methods(target.resource->routes);
         return request.method == "OPTIONS" ? options_response(allowed)
@@ -181,19 +225,36 @@ Response Router::dispatch(const Target& target, Request& request) const {
     }
     const Route& route = *target.route;
     require_passage(route.guard, request.call);
-    if (auto refusal = acceptability_refusal(route, request)) return *std::move(refusal);
-    if (auto refusal = take_body(route, limit_of(route), request)) return *std::move(refusal);
+    if (auto refusal = acceptability_refusal(route, request)) return refusal;
+    if (auto refusal = take_body(route, limit_of(route), request)) return refusal;
     request.query = parse_query(request.raw_query, route.query, route.repeatable);
     request.path = path_parameters(pattern_segments(route.pattern), *target.path);
+    return std::nullopt;
+}
+
+Response Router::dispatch(const Target& target, Request& request) const {
+    if (auto answer = prepare(target, request)) return *std::move(answer);
+    const Route& route = *target.route;
     if (route.idempotent && options_.idempotency) {
         return options_.idempotency->answer(route, request);
     }
     return route.handler(request);
 }
 
+Response Router::answer_elsewhere(const Request& request) const {
+    std::optional<Response> found;
+    if (options_.elsewhere) found = options_.elsewhere(request);
+    if (!found) throw Error(ErrorCode::not_found, "there is nothing at this path");
+    return *std::move(found);
+}
+
 Caller Router::caller_of(const Request& request) const {
     const auto token = bearer_token(request.headers);
     return token ? authenticator_.caller_of(request.call, *token) : Caller();
+}
+
+bool Router::needs_caller(const Route& route, const Request& request) const {
+    return route.guard != Guard::open && request.headers.find("Authorization");
 }
 
 std::optional<Response> Router::identify(const Route* route, Request& request) const {

@@ -27,15 +27,20 @@ struct RouterOptions {
     /// Stands before the handlers of idempotent routes, and outlives the router. Without it keys
     /// are ignored.
     const Idempotency* idempotency = nullptr;
+    /// Answers paths that have no route, or nothing where there is nothing either. Not asked for
+    /// what the API refuses by itself, such as a malformed path.
+    std::function<std::optional<Response>(const Request&)> elsewhere = {};
 };
 
 /// Finds the route of a request, refuses what the route does not take, and turns whatever the
 /// handler throws into an answer. Does not change once built; callable from any thread.
 class Router {
 public:
-    /// The largest body taken where no route says otherwise, and that of Body::bulk_json, in bytes.
+    /// The largest body taken where no route says otherwise, that of Body::bulk_json, and that of
+    /// Body::csv, in bytes.
     static constexpr std::size_t kBodyLimit = 1 << 20;
     static constexpr std::size_t kBulkBodyLimit = 64 << 20;
+    static constexpr std::size_t kPieceLimit = 8 << 20;
     /// The label of requests that have no route.
     static constexpr std::string_view kUnmatched = "unmatched";
 
@@ -50,8 +55,14 @@ public:
     /// a handler throws. `route_label` becomes the route's pattern, or kUnmatched.
     Response answer(Request& request, std::string& route_label) const;
 
+    /// The same if it can be had without waiting for anything but the processor; otherwise nothing,
+    /// and nothing is done or counted.
+    std::optional<Response> answer_quickly(Request& request, std::string& route_label) const;
+
+    /// Whether body_limit() could be more than kBodyLimit. Never waits.
+    bool may_take_more(const Request& request) const;
     /// How large, in bytes, the body of `request` may be, of which all else is there. What the
-    /// guard will refuse gets no room for more than kBodyLimit.
+    /// guard will refuse gets no room for more than kBodyLimit. May have to look for the caller.
     std::size_t body_limit(const Request& request) const;
 
     const std::vector<Route>& routes() const { return routes_; }
@@ -82,7 +93,11 @@ private:
     Caller caller_of(const Request& request) const;
     /// Finds out who asks, if the route wants to know. Answers why that failed.
     std::optional<Response> identify(const Route* route, Request& request) const;
+    bool needs_caller(const Route& route, const Request& request) const;
+    /// Answers what no handler has to see; of the rest it makes what handlers see.
+    std::optional<Response> prepare(const Target& target, Request& request) const;
     Response dispatch(const Target& target, Request& request) const;
+    Response answer_elsewhere(const Request& request) const;
     bool gets_more_room(const Route& route, const Request& request) const;
     /// Throws Error(unauthenticated) or Error(forbidden) unless the caller may.
     void require_passage(Guard guard, const Call& call) const;

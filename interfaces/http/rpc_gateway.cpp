@@ -82,14 +82,28 @@ v1::HttpResponse message_of(const Response& response) {
     return message;
 }
 
+/// Tells of a request at its end, whatever that is, if it may have changed something.
+struct AfterWrite {
+    const std::function<void(const Request&)>& written;
+    const Request& request;
+
+    ~AfterWrite() {
+        if (written && request.method != "GET" && request.method != "HEAD") written(request);
+    }
+};
+
 }  // namespace
 
-std::vector<Route> forwarded(std::vector<Route> routes, rpc::Channel& channel) {
+std::vector<Route> forwarded(std::vector<Route> routes, rpc::Channel& channel,
+                             const std::function<void(const Request&)>& written) {
     for (Route& route : routes) {
         // Its own pattern, and no copy of a handler that another process has.
         const auto known = std::make_shared<Route>(route);
         known->handler = nullptr;
-        route.handler = [known, &channel](const Request& request) {
+        known->quick = nullptr;
+        route.quick = nullptr;
+        route.handler = [known, &channel, written](const Request& request) {
+            const AfterWrite after{written, request};
             return response_in(rpc::ask<v1::HttpResponse>(
                 channel, request.call, method_for(request), message_of(*known, request)));
         };

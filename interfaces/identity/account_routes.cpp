@@ -23,12 +23,15 @@ using http::Guard;
 using http::Request;
 using http::Response;
 
+constexpr const char* kSignUp = "/v1/sign-up";
 constexpr const char* kAll = "/v1/accounts";
 constexpr const char* kOne = "/v1/accounts/{id}";
 constexpr const char* kPassword = "/v1/accounts/{id}/password";
 
 Response list_accounts(AccountService& accounts, const Request& request);
 Response read_account(AccountService& accounts, const Request& request);
+Response sign_up(AccountService& accounts, const AuditLog& audit, const Request& request);
+Response refuse_sign_up(AccountService& accounts, const AuditLog& audit, const Request& request);
 Response create_account(AccountService& accounts, const AuditLog& audit, const Request& request);
 Response change_account(AccountService& accounts, const AuditLog& audit, const Request& request);
 Response erase_account(AccountService& accounts, const AuditLog& audit, const Request& request);
@@ -36,7 +39,8 @@ Response reset_password(AccountService& accounts, const AuditLog& audit, const R
 
 }  // namespace
 
-std::vector<http::Route> account_routes(AccountService& accounts, const AuditLog& audit) {
+std::vector<http::Route> account_routes(AccountService& accounts, const AuditLog& audit,
+                                        bool anybody_signs_up) {
     const auto on = [&accounts](auto handler) {
         return [&accounts, handler](const Request& request) { return handler(accounts, request); };
     };
@@ -47,6 +51,7 @@ std::vector<http::Route> account_routes(AccountService& accounts, const AuditLog
     };
     // clang-format off
     return {
+        {"POST",   kSignUp,   Guard::open,  Body::json,        {}, audited(anybody_signs_up ? sign_up : refuse_sign_up), {}, http::LimitClass::login},
         {"GET",    kAll,      Guard::admin, Body::none,        {"page_size", "page_token"}, on(list_accounts)},
         {"POST",   kAll,      Guard::admin, Body::json,        {}, audited(create_account)},
         {"GET",    kOne,      Guard::admin, Body::none,        {}, on(read_account)},
@@ -89,6 +94,19 @@ Response read_account(AccountService& accounts, const Request& request) {
     const auto found = accounts.find(request.call, id);
     if (!found) throw Error(ErrorCode::not_found, "there is no such account");
     return private_answer(request, account_json(*found));
+}
+
+Response sign_up(AccountService& accounts, const AuditLog& audit, const Request& request) {
+    const auto wanted = read_sign_up(request.body);
+    return audit.record(request, {"account.sign_up", "", ""}, [&](AuditAct& act) {
+        const auto account = accounts.sign_up(request.call, wanted.name, wanted.password);
+        act.target = account.id.text();
+        return unstored_answer(account_json(account), 201);
+    });
+}
+
+Response refuse_sign_up(AccountService&, const AuditLog&, const Request&) {
+    throw Error(ErrorCode::forbidden, "accounts are made by administrators here");
 }
 
 Response create_account(AccountService& accounts, const AuditLog& audit, const Request& request) {

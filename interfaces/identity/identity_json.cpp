@@ -119,6 +119,15 @@ NewAccount read_new_account(const std::string& body) {
     return {name.value(), role.value_or(Role::viewer), std::move(password).value()};
 }
 
+NewAccount read_sign_up(const std::string& body) {
+    const nlohmann::json object = json::parse_object(body);
+    json::ObjectReader reader(object);
+    const auto name = read_value<AccountName>(reader, "name");
+    auto password = read_value<Password>(reader, "password");
+    reader.finish();
+    return {name.value(), Role::viewer, std::move(password).value()};
+}
+
 AccountChange read_account_change(const std::string& body) {
     const nlohmann::json object = json::parse_object(body);
     json::ObjectReader reader(object);

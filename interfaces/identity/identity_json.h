@@ -40,6 +40,8 @@ struct PasswordPair {
 /// These read a request's body. They throw Error(invalid) with all that is wrong with it; nothing
 /// of a password is ever in that.
 NewAccount read_new_account(const std::string& body);
+/// The same for what everybody may make: it has no role to choose.
+NewAccount read_sign_up(const std::string& body);
 AccountChange read_account_change(const std::string& body);
 Password read_password(const std::string& body);
 PasswordPair read_password_pair(const std::string& body);

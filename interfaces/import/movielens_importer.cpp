@@ -1,5 +1,7 @@
 #include "interfaces/import/movielens_importer.h"
 
+#include <algorithm>
+#include <future>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "interfaces/import/movielens_ratings.h"
 #include "interfaces/import/movielens_rows.h"
 #include "interfaces/import/movielens_tags.h"
+#include "interfaces/import/rating_writer.h"
 
 namespace marquee::movielens {
 namespace {
@@ -29,9 +32,35 @@ std::string repeated(std::int64_t movie) {
     return "movieId " + std::to_string(movie) + " is on an earlier line too";
 }
 
-std::string not_there(std::int64_t movie) {
-    return "movie " + std::to_string(movie) + " is not in movies.csv, or was skipped";
-}
+/// Tells how far the writing of ratings has come, of which others are read meanwhile.
+class Written {
+public:
+    Written(std::uint64_t bytes_total, const MovieLensImporter::OnProgress& on_progress)
+        : progress_{"ratings", 0, bytes_total, 0}, on_progress_(on_progress) {
+        on_progress_(progress_);
+    }
+
+    /// All before the stretch but what is still under way is written.
+    void begin(const RatingStretch& stretch) {
+        const auto rows = stretch.ratings.size() + stretch.later.size();
+        bytes_of_row_ = (stretch.bytes_until - bytes_until_) / std::max<std::size_t>(rows, 1);
+        bytes_until_ = stretch.bytes_until;
+    }
+
+    void add(std::size_t rows) {
+        progress_.rows += static_cast<std::int64_t>(rows);
+        // It is only at its end when that is told with the exact numbers.
+        progress_.bytes_done = std::min(progress_.bytes_done + rows * bytes_of_row_,
+                                        std::max<std::uint64_t>(progress_.bytes_total, 1) - 1);
+        on_progress_(progress_);
+    }
+
+private:
+    Progress progress_;
+    const MovieLensImporter::OnProgress& on_progress_;
+    std::uint64_t bytes_until_ = 0;
+    std::uint64_t bytes_of_row_ = 0;
+};
 
 /// One run of an import.
 class Run {
@@ -43,7 +72,7 @@ public:
         : metadata_(metadata),
           call_(call),
           options_(options),
-          ratings_(ratings, call, options.dry_run),
+          ratings_(ratings),
           current_year_(current_year),
           on_problem_(on_problem),
           on_progress_(on_progress) {}
@@ -52,10 +81,8 @@ public:
     /// `movies` is the file that read_movies reads later, which tells what movies there are.
     void read_tags(MovieLensFile& file, MovieLensFile& movies);
     void read_movies(MovieLensFile& file);
-    void read_ratings(MovieLensFile& file) {
-        read(file, "ratings", parse_rating_row, &Run::accept_rating);
-    }
-    ImportReport report() const;
+    void read_ratings(MovieLensFile& file);
+    const ImportReport& report() const { return report_; }
 
 private:
     struct PendingMovie {
@@ -73,11 +100,7 @@ private:
     void accept_link(std::int64_t line, LinkRow row);
     void accept_tag(std::int64_t line, TagRow row);
     void accept_movie(std::int64_t line, MovieRow row);
-    void accept_rating(std::int64_t line, RatingRow row);
-    void flush() {
-        flush_movies();
-        ratings_.flush();
-    }
+    void write_ratings(MovieLensFile& file, RatingReader& reader);
     void flush_movies();
 
     void count_read(const std::vector<metadata::ImportedMovie>& movies);
@@ -92,7 +115,7 @@ private:
     metadata::MetadataService& metadata_;
     const Call& call_;
     const ImportOptions& options_;
-    RatingWriter ratings_;
+    rating::RatingService& ratings_;
     int current_year_;
     const MovieLensImporter::OnProblem& on_problem_;
     const MovieLensImporter::OnProgress& on_progress_;
@@ -128,18 +151,12 @@ void Run::read(MovieLensFile& file, const char* phase,
             (this->*accept)(row.line, std::get<Row>(std::move(parsed)));
         }
     }
-    flush();
+    flush_movies();
     show(file, phase, rows);
 }
 
 void Run::show(const MovieLensFile& file, const char* phase, std::int64_t rows) const {
     on_progress_({phase, file.bytes_done(), file.bytes_total(), rows});
-}
-
-ImportReport Run::report() const {
-    ImportReport report = report_;
-    report.ratings = ratings_.counts();
-    return report;
 }
 
 void Run::read_tags(MovieLensFile& file, MovieLensFile& movies) {
@@ -232,19 +249,40 @@ void Run::import_one(const metadata::ImportedMovie& movie, const PendingMovie& p
     skip(pending.line, *refusal);
 }
 
-void Run::accept_rating(std::int64_t line, RatingRow row) {
-    const auto id = movies_.imported_id(row.movie);
-    if (!id) {
-        refuse(line, not_there(row.movie));
-        return;
+void Run::read_ratings(MovieLensFile& file) {
+    if (report_.stopped) return;
+    file_ = file.name();
+    RatingReader reader(file, movies_, options_.ratings_in_stretch, options_.strict);
+    write_ratings(file, reader);
+}
+
+void Run::write_ratings(MovieLensFile& file, RatingReader& reader) {
+    Written written(file.bytes_total(), on_progress_);
+    RatingWriter writer(ratings_, call_, reader, {options_.ratings_in_batch, options_.writers},
+                        [&](std::size_t rows) { written.add(rows); });
+    const auto read = [&reader] { return reader.next(); };
+    auto ahead = std::async(std::launch::async, read);
+    for (bool last = false; !last;) {
+        const RatingStretch stretch = ahead.get();
+        last = stretch.last;
+        if (!last) ahead = std::async(std::launch::async, read);
+        for (const auto& [line, reason] : stretch.problems) skip(line, reason);
+        written.begin(stretch);
+        if (options_.dry_run) {
+            report_.ratings.read += std::ssize(stretch.ratings) + std::ssize(stretch.later);
+        } else {
+            writer.write(stretch);
+        }
     }
-    if (auto reason = ratings_.add(row, *id)) refuse(line, *std::move(reason));
+    writer.finish();
+    if (!options_.dry_run) report_.ratings = writer.counts();
+    show(file, "ratings", reader.rows());
 }
 
 void Run::refuse(std::int64_t line, std::string reason) {
     if (options_.strict) {
         // What was read before is to be stored, and may hide a row that is the first bad one.
-        flush();
+        flush_movies();
         if (report_.stopped) return;
     }
     skip(line, std::move(reason));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 
@@ -22,6 +23,12 @@ struct ImportOptions {
     bool dry_run = false;
     /// Stops at the first bad row. What was read before it is written.
     bool strict = false;
+    /// Ratings that are read and put in order at a time. Three times as many are in memory, of 24
+    /// bytes each.
+    std::size_t ratings_in_stretch = 1'000'000;
+    /// Ratings that are written in one transaction, and transactions at the same time.
+    std::size_t ratings_in_batch = 50'000;
+    std::size_t writers = 1;
 };
 
 /// Imports a MovieLens folder (links.csv, movies.csv, ratings.csv and, if it is there, tags.csv, of
@@ -36,6 +43,8 @@ struct ImportOptions {
 ///   and so are its ratings.
 /// - Of two ratings of a movie by a user the first counts if the file is grouped by user, as
 ///   MovieLens' own are; else the last.
+/// While ratings are written, others are read. They are written in the order of movies rather than
+/// of the file, a stretch of it at a time.
 /// Memory grows with the number of movies and of their different tags, not with that of ratings.
 /// For one thread.
 class MovieLensImporter {

@@ -1,5 +1,6 @@
 #include "interfaces/import/movielens_movies.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "interfaces/import/movielens_description.h"
@@ -12,6 +13,10 @@ std::string id_of(std::int64_t movie, const std::string& imdb) {
 }
 
 }  // namespace
+
+std::string not_there(std::int64_t movie) {
+    return "movie " + std::to_string(movie) + " is not in movies.csv, or was skipped";
+}
 
 bool Movies::linked(std::int64_t movie) const {
     return known(movie).linked;
@@ -71,6 +76,15 @@ void Movies::list(MovieLensFile& file, int current_year) {
 
 void Movies::set_imported(std::int64_t movie, bool imported) {
     movies_[movie].imported = imported;
+}
+
+std::vector<Movies::Imported> Movies::imported() const {
+    std::vector<Imported> result;
+    for (const auto& [number, movie] : movies_) {
+        if (movie.imported) result.push_back({id_of(number, movie.imdb), number});
+    }
+    std::ranges::sort(result, {}, &Imported::id);
+    return result;
 }
 
 const Movies::Movie& Movies::known(std::int64_t movie) const {

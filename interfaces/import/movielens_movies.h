@@ -11,6 +11,9 @@
 
 namespace marquee::movielens {
 
+/// Why a row of that movie is bad.
+std::string not_there(std::int64_t movie);
+
 /// What an import knows of a folder's movies by their MovieLens numbers: the ids that links.csv
 /// gives each, which of them movies.csv lists, and which
 /// are imported. For one thread.
@@ -39,6 +42,13 @@ public:
     bool listed(std::int64_t movie) const;
 
     void set_imported(std::int64_t movie, bool imported);
+
+    struct Imported {
+        std::string id;
+        std::int64_t number;
+    };
+    /// Those that are imported, in the order of their ids.
+    std::vector<Imported> imported() const;
 
 private:
     struct Movie {

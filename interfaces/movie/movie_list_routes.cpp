@@ -1,5 +1,6 @@
 #include "interfaces/movie/movie_list_routes.h"
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "domain/shared/error.h"
 #include "interfaces/json/json_response.h"
 #include "interfaces/json/page_token.h"
+#include "interfaces/movie/answer_cache.h"
 #include "interfaces/movie/movie_json.h"
 #include "interfaces/movie/movie_list_query.h"
 
@@ -19,7 +21,6 @@ using http::Body;
 using http::Guard;
 using http::LimitClass;
 using http::Request;
-using http::Response;
 using nlohmann::ordered_json;
 
 void mark_incomplete(bool incomplete, ordered_json& answer) {
@@ -43,8 +44,10 @@ ordered_json decade_facet(const std::vector<FacetCount>& counts) {
     return result;
 }
 
-Response list_movies(MovieListService& service, const json::PageSigner& signer,
-                     const Request& request) {
+using Made = AnswerCache::Made;
+
+Made list_movies(MovieListService& service, const json::PageSigner& signer,
+                 const Request& request) {
     const MovieQuery query = movie_query_of(request);
     const auto page = service.list(request.call, query, find_options_of(request),
                                    position_of(request, query, signer),
@@ -56,10 +59,10 @@ Response list_movies(MovieListService& service, const json::PageSigner& signer,
     if (page.genres) answer["facets"]["genre"] = genre_facet(*page.genres);
     if (page.decades) answer["facets"]["decade"] = decade_facet(*page.decades);
     mark_incomplete(page.incomplete, answer);
-    return json::json_response(answer);
+    return {json::json_response(answer), !page.incomplete};
 }
 
-Response suggest_titles(MovieListService& service, const Request& request) {
+Made suggest_titles(MovieListService& service, const Request& request) {
     if (!request.query_parameter("q")) {
         throw invalid_field("q", "is needed: the beginning of what somebody types");
     }
@@ -75,35 +78,52 @@ Response suggest_titles(MovieListService& service, const Request& request) {
               title.release_year ? ordered_json(*title.release_year) : ordered_json()}});
     }
     mark_incomplete(suggestions.incomplete, answer);
-    return json::json_response(answer);
+    return {json::json_response(answer), !suggestions.incomplete};
 }
 
-Response list_genres(MovieListService& service, const Request& request) {
+Made list_genres(MovieListService& service, const Request& request) {
     ordered_json answer = {{"items", ordered_json::array()}};
     for (const auto& [name, count] : service.genres(request.call)) {
         answer["items"].push_back({{"name", name}, {"count", count}});
     }
-    return json::json_response(answer);
+    return {json::json_response(answer)};
+}
+
+/// The route, answered with what `make` makes of a request.
+http::Route kept(http::Route route, AnswerCache* cache, std::function<Made(const Request&)> make) {
+    if (!cache) {
+        route.handler = [make](const Request& request) { return make(request).response; };
+        return route;
+    }
+    const std::string pattern = route.pattern;
+    route.quick = [cache, pattern](const Request& request) {
+        return cache->list_at_hand(request, pattern);
+    };
+    route.handler = [cache, pattern, make](const Request& request) {
+        return cache->list(request, pattern, [&] { return make(request); });
+    };
+    return route;
 }
 
 }  // namespace
 
 std::vector<http::Route> movie_list_routes(MovieListService& service,
-                                           const json::PageSigner& signer) {
-    const auto on = [&service](auto handler) {
-        return [&service, handler](const Request& request) { return handler(service, request); };
+                                           const json::PageSigner& signer, AnswerCache* cache) {
+    const auto on = [&service](auto make) {
+        return [&service, make](const Request& request) { return make(service, request); };
     };
     const auto list = [&service, &signer](const Request& request) {
         return list_movies(service, signer, request);
     };
     // clang-format off
     return {
-        {"GET", "/v1/movies",  Guard::reader, Body::none,
-         {"q", "genre", "person", "year_from", "year_to", "min_rating", "min_votes", "sort",
-          "page_size", "page_token", "include_total", "facets"}, list, {"genre"}, LimitClass::search},
-        {"GET", "/v1/suggest", Guard::reader, Body::none, {"q"}, on(suggest_titles), {},
-         LimitClass::search},
-        {"GET", "/v1/genres",  Guard::reader, Body::none, {}, on(list_genres)},
+        kept({"GET", "/v1/movies",  Guard::reader, Body::none,
+              {"q", "genre", "person", "year_from", "year_to", "min_rating", "min_votes", "sort",
+               "page_size", "page_token", "include_total", "facets"},
+              {}, {"genre"}, LimitClass::search}, cache, list),
+        kept({"GET", "/v1/suggest", Guard::reader, Body::none, {"q"}, {}, {}, LimitClass::search},
+             cache, on(suggest_titles)),
+        kept({"GET", "/v1/genres",  Guard::reader, Body::none, {}, {}}, cache, on(list_genres)),
     };
     // clang-format on
 }

@@ -12,6 +12,7 @@
 #include "interfaces/json/json_body.h"
 #include "interfaces/json/json_response.h"
 #include "interfaces/json/object_reader.h"
+#include "interfaces/movie/answer_cache.h"
 #include "interfaces/movie/movie_json.h"
 
 namespace marquee::movie {
@@ -23,7 +24,7 @@ using http::LimitClass;
 using http::Request;
 using http::Response;
 
-Response read_movie(MovieService& service, const Request& request);
+http::Route reading_route(MovieService& service, AnswerCache* cache);
 Response put_movie(MovieService& service, const Request& request);
 Response patch_movie(MovieService& service, const Request& request);
 Response remove_movie(MovieService& service, const Request& request);
@@ -37,13 +38,13 @@ constexpr const char* kOwnRating = "/v1/movies/{id}/ratings/me";
 
 }  // namespace
 
-std::vector<http::Route> movie_routes(MovieService& service) {
+std::vector<http::Route> movie_routes(MovieService& service, AnswerCache* cache) {
     const auto on = [&service](auto handler) {
         return [&service, handler](const Request& request) { return handler(service, request); };
     };
     // clang-format off
     return {
-        {"GET",    "/v1/movies/{id}",      Guard::reader, Body::none,        {}, on(read_movie)},
+        reading_route(service, cache),
         {"PUT",    "/v1/movies/{id}",      Guard::editor, Body::json,        {}, on(put_movie)},
         {"PATCH",  "/v1/movies/{id}",      Guard::editor, Body::merge_patch, {}, on(patch_movie)},
         {"DELETE", "/v1/movies/{id}",      Guard::editor, Body::none,        {}, on(remove_movie)},
@@ -87,9 +88,20 @@ void require_same_movie(MovieService& service, const Request& request, const Mov
     json::require_same_id(written_id, id ? *id : service.get(request.call, ref).entry.id);
 }
 
-Response read_movie(MovieService& service, const Request& request) {
-    return http::not_modified_or(request,
-                                 movie_response(service.get(request.call, ref_in(request))));
+http::Route reading_route(MovieService& service, AnswerCache* cache) {
+    http::Route route{"GET", "/v1/movies/{id}", Guard::reader, Body::none, {}, {}};
+    if (cache) {
+        route.quick = [cache](const Request& request) { return cache->movie_at_hand(request); };
+        route.handler = [cache](const Request& request) {
+            return cache->movie(request, movie_response);
+        };
+    } else {
+        route.handler = [&service](const Request& request) {
+            return http::not_modified_or(
+                request, movie_response(service.get(request.call, ref_in(request))));
+        };
+    }
+    return route;
 }
 
 Response put_movie(MovieService& service, const Request& request) {

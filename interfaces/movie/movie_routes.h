@@ -6,9 +6,11 @@
 
 namespace marquee::movie {
 
+class AnswerCache;
 class MovieService;
 
-/// The resources of context `movie`. The service outlives the routes.
-std::vector<http::Route> movie_routes(MovieService& service);
+/// The resources of context `movie`. The service outlives the routes, as does the cache of its
+/// answers, if there is one.
+std::vector<http::Route> movie_routes(MovieService& service, AnswerCache* cache = nullptr);
 
 }  // namespace marquee::movie

@@ -5,6 +5,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "nlohmann/json.hpp"
 
@@ -26,6 +27,7 @@ using nlohmann::ordered_json;
 constexpr std::string_view kFrame = "interfaces/openapi/document.json";
 constexpr const char* kCommon = "x-every-operation";
 constexpr const char* kGuards = "x-guards";
+constexpr const char* kOptional = "x-optional";
 constexpr const char* kAnyRequest = "x-any-request";
 
 /// By method, in lower case, and pattern.
@@ -135,7 +137,22 @@ void complete_operation(const ordered_json& common, bool negotiated, ordered_jso
     complete_responses(common.at("headers"), negotiated, responses);
 }
 
+/// Leaves out the optional paths that no route has.
+void choose_paths(const RoutesByName& routes, ordered_json& paths) {
+    std::vector<std::string> unserved;
+    for (auto& [path, item] : paths.items()) {
+        if (item.erase(kOptional) == 0) continue;
+        bool served = false;
+        for (const auto& [method, operation] : item.items()) {
+            served = served || routes.contains(method + " " + path);
+        }
+        if (!served) unserved.push_back(path);
+    }
+    for (const auto& path : unserved) paths.erase(path);
+}
+
 void complete(const RoutesByName& routes, ordered_json& document) {
+    choose_paths(routes, document["paths"]);
     const ordered_json common = document.at(kCommon);
     const ordered_json by_guard = document.at(kGuards);
     document.erase(kCommon);

@@ -61,7 +61,7 @@ std::vector<http::Route> operations_routes(const Readiness& readiness,
     const auto numbers = [&](const Request&) { return metrics_text(metrics); };
     // clang-format off
     return {
-        {"GET", "/healthz", Guard::open, Body::none, {}, alive,   {}, LimitClass::none},
+        {"GET", "/healthz", Guard::open, Body::none, {}, alive,   {}, LimitClass::none, false, alive},
         {"GET", "/readyz",  Guard::open, Body::none, {}, fit,     {}, LimitClass::none},
         {"GET", "/metrics", Guard::open, Body::none, {}, numbers, {}, LimitClass::none},
     };

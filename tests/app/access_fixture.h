@@ -107,6 +107,9 @@ protected:
         if (line.pattern.starts_with("/oauth/")) {
             asked.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
         }
+        if (line.pattern.ends_with("/files/{file}")) {
+            asked.headers.emplace_back("Content-Type", "text/csv");
+        }
         return asked;
     }
 
@@ -140,8 +143,8 @@ private:
     }
 
     std::string filled(std::string text, const AccessLine& line, const Person& owner) {
-        for (const char* name :
-             {"id", "record_type", "record_id", "user_id", "account_id", "file", "new_name"}) {
+        for (const char* name : {"id", "record_type", "record_id", "user_id", "account_id", "file",
+                                 "new_name", "free_desk"}) {
             const std::string place = "{" + std::string(name) + "}";
             const auto at = text.find(place);
             if (at == std::string::npos) continue;
@@ -155,13 +158,35 @@ private:
         if (name == "record_id") return rated_movie(owner);
         if (name == "user_id") return owner.id;
         if (name == "account_id") return erased_account();
-        if (name == "file") return "docs.js";
+        if (name == "file") return is_import(pattern) ? "links.csv" : "docs.js";
+        if (name == "free_desk") return free_desk();
         if (name == "new_name") return new_name("newcomer");
         if (pattern.starts_with("/v1/accounts/")) return owner.id;
         if (pattern.starts_with("/v1/me/keys/")) return key_of(owner);
         if (pattern.starts_with("/v1/me/sessions/")) return session_of(owner);
         if (pattern.starts_with("/v1/services/")) return service().id;
+        if (is_import(pattern)) return new_import();
         return rated_movie(owner);
+    }
+
+    static bool is_import(const std::string& pattern) {
+        return pattern.starts_with("/v1/admin/imports/");
+    }
+    /// Ends the import that is under way, for there is one at a time. Answers the size of a file.
+    std::string free_desk() {
+        const auto all = Json::parse(client.get("/v1/admin/imports", as(admin)).body);
+        for (const auto& one : all.at("items")) {
+            const std::string id = one.at("id");
+            client.remove("/v1/admin/imports/" + id, as(admin));
+        }
+        return "9";
+    }
+    std::string new_import() {
+        AccessLine line;
+        line.pattern = "/v1/admin/imports";
+        const auto reply = client.post(line.pattern, filled(kImport, line, admin), as(admin));
+        EXPECT_EQ(reply.status, 202) << reply.body;
+        return Json::parse(reply.body).at("id");
     }
 
     std::string rated_movie(const Person& owner) {

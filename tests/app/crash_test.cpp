@@ -210,7 +210,7 @@ TEST_P(Crash, KeepsEveryAcknowledgedRating) {
 class LargeDataSet {
 public:
     static constexpr int kMovieCount = 700;
-    static constexpr int kUserCount = 40;
+    static constexpr int kUserCount = 400;
     static constexpr int kRatingCount = kUserCount * kMovieCount / 2;
 
     LargeDataSet() {
@@ -274,10 +274,12 @@ TEST_P(Crash, FinishesAnImportThatWasKilled) {
     EXPECT_EQ(database->value("SELECT SUM(revision % 1000003) FROM metadata_movie"), revisions);
     EXPECT_EQ(run_marquee(with_database({"ratings", "verify"})).exit_code, 0);
     // Each change was told once, whichever run made it.
-    for (const std::string table : {"rating_score", "rating_event"}) {
-        EXPECT_EQ(database->value("SELECT COUNT(*) FROM " + table),
-                  std::to_string(LargeDataSet::kRatingCount));
-    }
+    EXPECT_EQ(database->value("SELECT COUNT(*) FROM rating_score"),
+              std::to_string(LargeDataSet::kRatingCount));
+    const std::string user = "\"ml-";
+    EXPECT_EQ(database->value("SELECT SUM(LENGTH(payload) - LENGTH(REPLACE(payload, '" + user +
+                              "', ''))) FROM rating_event"),
+              std::to_string(LargeDataSet::kRatingCount * user.size()));
     EXPECT_EQ(database->value("SELECT COUNT(*) FROM metadata_event"),
               std::to_string(LargeDataSet::kMovieCount));
 
@@ -287,6 +289,34 @@ TEST_P(Crash, FinishesAnImportThatWasKilled) {
             .exit_code,
         0);
     EXPECT_EQ(fingerprint(*database), fingerprint(*whole));
+}
+
+TEST_P(Crash, LetsPeopleRateWhileAnImportRuns) {
+    const LargeDataSet data;
+    MarqueeProcess server(serve_arguments(database->url()));
+    KeptClient client(server.port());
+    MarqueeProcess import(with_database({"import", "movielens", data.folder().string()}));
+    int rated = 0;
+    while (import.running()) {
+        const std::string movie = "tt" + std::to_string(1'000'001 + rated % 700);
+        const auto reply = client.rate(movie, "ann-" + std::to_string(rated), rated % 10 + 1);
+        ASSERT_EQ(reply.status, 200) << reply.body;
+        ++rated;
+    }
+    EXPECT_EQ(import.wait(), 0) << import.err();
+    EXPECT_GT(rated, 0);
+    EXPECT_EQ(database->value("SELECT COUNT(*) FROM rating_score"),
+              std::to_string(LargeDataSet::kRatingCount + rated));
+    const auto verify = run_marquee(with_database({"ratings", "verify"}));
+    EXPECT_EQ(verify.exit_code, 0) << verify.out;
+    // The list of the server that ran beside it comes to have them all.
+    await([&] {
+        const auto reply = client.request("GET", "/v1/movies?sort=-votes&page_size=1");
+        const auto page = json::parse(reply.body);
+        return reply.status == 200 && !page.at("items").empty() &&
+               page.at("items").at(0).at("rating").at("count").get<int>() >=
+                   LargeDataSet::kUserCount / 2;
+    });
 }
 
 TEST_P(Crash, FinishesRemovalsThatWereCutOff) {

@@ -1,7 +1,9 @@
+#include <chrono>
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "app/command_line.h"
 #include "app/peers.h"
@@ -192,8 +194,19 @@ TEST_F(Hosting, ShowsAMovieAsItWasWhenItsCatalogueIsAway) {
     EXPECT_EQ(movie["rating"]["count"], 1);
     EXPECT_FALSE(movie.contains("degraded"));
 
+    // For two seconds answers may be those from before.
+    const auto without = [&](const std::string& context) {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        auto answer = client.get("/v1/movies/tt1");
+        while (answer.body.find("\"" + context + "\"]") == std::string::npos &&
+               std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            answer = client.get("/v1/movies/tt1");
+        }
+        return answer;
+    };
     metadata.reset();
-    const auto old = client.get("/v1/movies/tt1");
+    const auto old = without("metadata");
     EXPECT_EQ(old.status, 200);
     EXPECT_FALSE(old.header("ETag"));
     movie = json::parse(old.body);
@@ -204,7 +217,7 @@ TEST_F(Hosting, ShowsAMovieAsItWasWhenItsCatalogueIsAway) {
     EXPECT_EQ(client.get("/v1/movies/tt2").status, 503);
 
     rating.reset();
-    movie = json::parse(client.get("/v1/movies/tt1").body);
+    movie = json::parse(without("rating").body);
     EXPECT_EQ(movie["degraded"], json({"metadata", "rating"}));
     EXPECT_EQ(movie["rating"], nullptr);
     test::let_nobody_sign_in(gateway->port());

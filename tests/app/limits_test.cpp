@@ -42,7 +42,8 @@ TEST(Limits, HoldAtTheServerAndTellWhenToComeBack) {
     const auto second = client.get("/v1/metadata/none");
     EXPECT_EQ(second.status, 429);
     EXPECT_THAT(second.header("Retry-After"), testing::AnyOf("59", "60"));
-    EXPECT_EQ(client.get("/v1/movies").status, 200);
+    // The list itself may not be there yet.
+    EXPECT_NE(client.get("/v1/movies").status, 429);
     EXPECT_EQ(client.get("/healthz").status, 200);
     EXPECT_EQ(client.get("/metrics").status, 200);
 }

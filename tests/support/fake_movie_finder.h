@@ -22,8 +22,11 @@ public:
 
     std::vector<FacetCount> genres(const Call&) override { return all_genres; }
 
+    ListMoment moment() const override { return now; }
+
     Found found;
     std::vector<FacetCount> all_genres;
+    ListMoment now;
 
     /// What the last search was for.
     MovieQuery query;

@@ -85,6 +85,21 @@ public:
         return effects;
     }
 
+    ImportEffects take_in(const Call& call, const RecordType& type,
+                          const std::vector<RecordImport>& records, Timestamp now) override {
+        require_order(records);
+        std::vector<RatingChange> changes;
+        for (const auto& [record, opinions] : records) {
+            for (const auto& [user, score, rated_at] : opinions) {
+                changes.push_back({{type, record}, user, score, rated_at});
+            }
+        }
+        const auto effects = apply(call, changes, now);
+        return {std::ranges::count(effects, ChangeEffect::created),
+                std::ranges::count(effects, ChangeEffect::replaced),
+                std::ranges::count(effects, ChangeEffect::unchanged)};
+    }
+
     std::int64_t remove_some(const Call& call, const Record& record, Timestamp until,
                              std::size_t limit) override {
         const auto lock = enter(call);

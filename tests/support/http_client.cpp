@@ -72,7 +72,7 @@ HttpConnection::HttpConnection(int port) : descriptor_(::socket(AF_INET, SOCK_ST
 }
 
 HttpConnection::~HttpConnection() {
-    ::close(descriptor_);
+    if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 void HttpConnection::send(std::string_view bytes) {
@@ -86,6 +86,12 @@ void HttpConnection::send(std::string_view bytes) {
 
 void HttpConnection::finish_sending() {
     ::shutdown(descriptor_, SHUT_WR);
+}
+
+void HttpConnection::reset() {
+    const linger at_once{1, 0};
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    ::close(std::exchange(descriptor_, -1));
 }
 
 HttpReply HttpConnection::read_reply(bool to_head) {

@@ -51,6 +51,8 @@ public:
     void send(std::string_view bytes);
     /// Says that no more will be sent.
     void finish_sending();
+    /// Goes away without a word, as programs do that are killed.
+    void reset();
     /// The next answer, interim ones (100) included. `to_head`: it has no body, whatever it says.
     HttpReply read_reply(bool to_head = false);
     /// What is left until the server closes.

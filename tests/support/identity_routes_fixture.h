@@ -68,7 +68,7 @@ private:
         };
         add(oauth_routes(service, backoff, authenticator));
         add(me_routes({accounts, key_service, session_service, backoff, audit}));
-        add(account_routes(accounts, audit));
+        add(account_routes(accounts, audit, true));
         add(service_routes(registry, audit));
         for (auto& route : all) {
             route.guard = http::Guard::open;

@@ -80,6 +80,7 @@ TEST_F(LoadSettings, ReadsEverySettingFromTheFile) {
 contexts = "movie"
 demo.catalogue = true
 [http]
+connections = 500
 address = "[::1]:0"
 threads = 4
 request_timeout = "2m"
@@ -92,6 +93,7 @@ tls_key = "/etc/marquee/key.pem"
 hsts = false
 [access]
 anonymous_reads = false
+sign_up = false
 [limits]
 login = "10/min"
 write = "20/s"
@@ -110,6 +112,8 @@ statement_timeout = "1h"
 [rating]
 prior_weight = 10
 group_limit = 100
+[cache]
+bytes = 3000000000
 [identity]
 admin_password = "correct horse"
 password_memory = 128
@@ -176,6 +180,7 @@ trust_network = true
     EXPECT_FALSE(loaded.settings.limits_search.on());
     EXPECT_EQ(loaded.settings.limits_exempt.text(), "10.0.0.0/8");
     EXPECT_EQ(loaded.settings.rating_prior_weight, 10);
+    EXPECT_EQ(loaded.settings.cache_bytes, 3'000'000'000);
     EXPECT_EQ(loaded.settings.identity_admin_password, "correct horse");
     EXPECT_EQ(loaded.settings.identity_password_queue, 0);
     EXPECT_EQ(loaded.settings.identity_issuer, "https://films.example");

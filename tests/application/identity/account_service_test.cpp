@@ -76,6 +76,15 @@ TEST_F(AccountServiceTest, CreatesNoServiceAndNoSecondOfAName) {
     EXPECT_EQ(code_of([&] { create("ANN"); }), ErrorCode::conflict);
 }
 
+TEST_F(AccountServiceTest, LetsAnybodySignUpAsAViewer) {
+    const Account made = service_.sign_up(Call(), AccountName("ann"), password());
+    EXPECT_EQ(made.role, Role::viewer);
+    EXPECT_FALSE(made.disabled);
+    EXPECT_TRUE(signs_in("ann"));
+    EXPECT_EQ(code_of([&] { service_.sign_up(Call(), AccountName("Ann"), password()); }),
+              ErrorCode::conflict);
+}
+
 TEST_F(AccountServiceTest, ListsPageByPage) {
     for (const char* name : {"bob", "Ann", "cid"}) create(name);
     const auto page = service_.list(call_, std::nullopt, 2);

@@ -40,6 +40,9 @@ protected:
     std::vector<ChangeEffect> apply(const std::vector<RatingChange>& changes) {
         return repository_.apply(call_, changes, at(5000));
     }
+    ImportEffects take_in(const std::vector<RecordImport>& records) {
+        return repository_.take_in(call_, RecordType("movie"), records, at(5000));
+    }
     RatingSummary summary(const Record& record) { return repository_.summary(call_, record); }
     RatingTotals totals() { return repository_.totals(call_, RecordType("movie")); }
     RecountResult recount(bool repair = false) {
@@ -299,6 +302,79 @@ TEST_P(RatingRepositoryContract, CountsWhatItRecounts) {
     EXPECT_EQ(result.mismatches, 0);
 }
 
+RecordImport imported(const std::string& record,
+                      const std::vector<std::pair<std::string, int>>& opinions) {
+    RecordImport result{RecordId(record), {}};
+    for (const auto& [user, score] : opinions) {
+        result.opinions.push_back({UserId(user), Score(score), at(1000)});
+    }
+    return result;
+}
+
+TEST_P(RatingRepositoryContract, TakesInRatingsOfManyRecords) {
+    EXPECT_EQ(take_in({imported("a", {{"u", 8}, {"v", 3}}), imported("b", {{"u", 5}})}),
+              (ImportEffects{3, 0, 0}));
+    EXPECT_EQ(repository_.find(call_, movie("a"), UserId("v")),
+              (Rating{movie("a"), UserId("v"), Score(3), at(1000)}));
+    EXPECT_EQ(summary(movie("a")), summary_of({8, 3}));
+    EXPECT_EQ(totals(), (RatingTotals{3, 16}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, TakesInTheSameAgainWithoutAChange) {
+    const std::vector records{imported("a", {{"u", 8}, {"v", 3}}), imported("b", {{"u", 5}})};
+    take_in(records);
+    EXPECT_EQ(take_in(records), (ImportEffects{0, 0, 3}));
+    EXPECT_EQ(totals(), (RatingTotals{3, 16}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, TellsNewRatingsFromOldOnesWhenItTakesThemIn) {
+    apply({put(movie("a"), "same", 8), put(movie("a"), "other", 3), put(movie("b"), "own", 1)});
+    EXPECT_EQ(take_in({imported("a", {{"new", 5}, {"other", 4}, {"same", 8}}),
+                       imported("b", {{"u", 2}}), imported("c", {})}),
+              (ImportEffects{2, 1, 1}));
+    EXPECT_EQ(summary(movie("a")), summary_of({5, 4, 8}));
+    EXPECT_EQ(summary(movie("b")), summary_of({1, 2}));
+    EXPECT_EQ(repository_.find(call_, movie("a"), UserId("other"))->score, Score(4));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, TakesInMoreThanStatementsAndEventsHold) {
+    apply({put(movie("m1"), "u2345", 1)});
+    std::vector<RecordImport> records{imported("m0", {}), imported("m1", {})};
+    for (auto& record : records) {
+        for (int user = 1000; user < 3'500; ++user) {
+            record.opinions.push_back({UserId("u" + std::to_string(user)), Score(7), at(1000)});
+        }
+    }
+    EXPECT_EQ(take_in(records), (ImportEffects{4'999, 1, 0}));
+    EXPECT_EQ(totals(), (RatingTotals{5'000, 35'000}));
+    EXPECT_EQ(take_in(records), (ImportEffects{0, 0, 5'000}));
+    expect_sound();
+}
+
+TEST_P(RatingRepositoryContract, TakesInNothingOutOfOrder) {
+    for (const auto& records : std::vector<std::vector<RecordImport>>{
+             {imported("b", {{"u", 1}}), imported("a", {{"u", 1}})},
+             {imported("a", {{"u", 1}}), imported("a", {{"v", 1}})},
+             {imported("a", {{"v", 1}, {"u", 1}})},
+             {imported("a", {{"u", 1}, {"u", 2}})}}) {
+        EXPECT_EQ(code_of([&] { take_in(records); }), ErrorCode::invalid);
+    }
+    EXPECT_EQ(totals(), RatingTotals());
+}
+
+TEST_P(RatingRepositoryContract, TakesInNothingWithARatingByAUserWhoWasErased) {
+    repository_.refuse_user(call_, UserId("gone"));
+    EXPECT_EQ(code_of([&] {
+                  take_in({imported("a", {{"ann", 1}, {"gone", 2}})});
+              }),
+              ErrorCode::conflict);
+    EXPECT_EQ(take_in({imported("a", {{"ann", 1}})}), (ImportEffects{1, 0, 0}));
+    EXPECT_EQ(totals(), (RatingTotals{1, 1}));
+}
+
 using ConcurrentRatingRepositoryContract = RatingRepositoryContract;
 
 TEST_P(ConcurrentRatingRepositoryContract, CountsEveryWriterOfOneRecord) {
@@ -359,6 +435,45 @@ TEST_P(ConcurrentRatingRepositoryContract, StaysSoundUnderBatchesThatOverlapInAn
         });
     }
     for (auto& writer : writers) writer.join();
+    expect_sound();
+}
+
+TEST_P(ConcurrentRatingRepositoryContract, TakesInRatingsWhileOthersRateTheSame) {
+    constexpr int kRecords = 30;
+    constexpr int kUsers = 40;
+    std::vector<std::thread> threads;
+    std::atomic<std::int64_t> created = 0;
+    for (int half = 0; half < 2; ++half) {
+        threads.emplace_back([&, half] {
+            for (int round = 0; round < 4; ++round) {
+                std::vector<RecordImport> records;
+                for (int i = 0; i < kRecords; ++i) {
+                    records.push_back(imported("m" + std::to_string(100 + i), {}));
+                    for (int user = round * 10; user < kUsers; ++user) {
+                        if (user % 2 != half) continue;
+                        records.back().opinions.push_back(
+                            {UserId("u" + std::to_string(100 + user)), Score(5), at(1000)});
+                    }
+                }
+                created += take_in(records).created;
+            }
+        });
+    }
+    for (unsigned writer = 0; writer < 4; ++writer) {
+        threads.emplace_back([&, writer] {
+            std::minstd_rand random(writer + 1);
+            for (int i = 0; i < 40; ++i) {
+                const auto record = movie("m" + std::to_string(100 + random() % kRecords));
+                const auto user = "u" + std::to_string(100 + random() % kUsers);
+                const auto effect =
+                    apply({put(record, user, static_cast<int>(random() % 10) + 1, i)}).front();
+                created += effect == ChangeEffect::created ? 1 : 0;
+            }
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(created, kRecords * kUsers);
+    EXPECT_EQ(totals().count, kRecords * kUsers);
     expect_sound();
 }
 

@@ -211,6 +211,33 @@ TEST_P(EventLogTest, TellsOfAUsersRemovedRatingsAsOfWithdrawals) {
                                                     {"summary", summary_of({3})}}));
 }
 
+TEST_P(EventLogTest, TellsOfNewRatingsThatAreTakenInTogether) {
+    ratings_.apply(call_, {put("a", "old", 3), put("b", "old", 2)}, at(4000));
+    const auto opinion = [](const char* user, int score) {
+        return rating::RecordImport::Opinion{rating::UserId(user), rating::Score(score), at(1000)};
+    };
+    ratings_.take_in(call_, rating::RecordType("movie"),
+                     {{rating::RecordId("a"), {opinion("new", 8), opinion("old", 4)}},
+                      {rating::RecordId("b"), {opinion("old", 2)}},
+                      {rating::RecordId("c"), {opinion("u", 1), opinion("v", 2)}}},
+                     at(5000));
+    const auto events = ratings_events(2);
+    ASSERT_EQ(events.size(), 3u);
+    EXPECT_EQ(events[0].type, "rating.changed");
+    EXPECT_EQ(json::parse(events[0].payload)["user_id"], "old");
+    EXPECT_EQ(json::parse(events[0].payload)["previous_score"], 3);
+    EXPECT_EQ(json::parse(events[0].payload)["summary"], summary_of({4}));
+    EXPECT_EQ(events[1].type, "ratings.imported");
+    EXPECT_EQ(events[1].record, "movie/a");
+    EXPECT_EQ(json::parse(events[1].payload)["summary"], summary_of({4, 8}));
+    EXPECT_EQ(json::parse(events[2].payload),
+              (json{{"record_type", "movie"},
+                    {"record_id", "c"},
+                    {"ratings", json::array({json::array({"u", 1, "1970-01-01T00:00:01.000Z"}),
+                                             json::array({"v", 2, "1970-01-01T00:00:01.000Z"})})},
+                    {"summary", summary_of({1, 2})}}));
+}
+
 TEST_P(EventLogTest, TellsOfARepairedSummary) {
     ratings_.apply(call_, {put("a", "u", 8)}, at(4000));
     database_.write(call_, [](soci::session& session) {

@@ -152,6 +152,20 @@ TEST_F(FeedChangesTest, TellsWhatRatingsComeTo) {
     EXPECT_EQ(std::get<Rated>(batch.changes[1]).tally.count(), 2);
 }
 
+TEST_F(FeedChangesTest, TellsWhatImportedRatingsComeTo) {
+    const auto opinion = [](const char* user, int score) {
+        return rating::RecordImport::Opinion{rating::UserId(user), rating::Score(score), at(1)};
+    };
+    stores_->ratings().take_in(call_, rating::RecordType("movie"),
+                               {{rating::RecordId("a"), {opinion("u", 8), opinion("v", 10)}},
+                                {rating::RecordId("b"), {opinion("u", 3)}}},
+                               at(9000));
+    const auto batch = read(audience_);
+    ASSERT_THAT(batch.changes, SizeIs(2));
+    EXPECT_EQ(std::get<Rated>(batch.changes[0]).tally.sum(), 18);
+    EXPECT_EQ(std::get<Rated>(batch.changes[1]).id, MovieId("b"));
+}
+
 TEST_F(FeedChangesTest, TellsOfARepairedSummary) {
     rate(record("movie", "a"), "u", 3);
     tamper("UPDATE rating_summary SET h3 = 7, rating_count = 7, score_sum = 21");

@@ -313,7 +313,8 @@ TEST_P(RatingWriteGroupsTest, CommitsEachByItselfWhenToldTo) {
     const auto sizes = std::ranges::find(families, "marquee_rating_write_group_size",
                                          &prometheus::MetricFamily::name);
     ASSERT_NE(sizes, families.end());
-    EXPECT_EQ(sizes->metric.front().histogram.sample_count, 5u);
+    EXPECT_EQ(sizes->metric.front().histogram.sample_count, 0u);
+    EXPECT_EQ(count("a"), 5);
 }
 
 TEST_P(RatingWriteGroupsTest, LeavesLargeWritesToThemselves) {

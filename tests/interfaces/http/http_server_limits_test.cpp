@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 
@@ -15,6 +17,8 @@ using marquee::test::HttpReply;
 using test::TestServer;
 
 const std::string kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+const std::string kLastHello = "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+const std::string kQuick = "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n";
 const std::string kPost = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
 
 TEST(HttpServerLimits, RefusesBrokenChunks) {
@@ -140,7 +144,7 @@ TEST(HttpServerLimits, WaitsForTheNextRequestOnlySoLong) {
     EXPECT_TRUE(connection.closed_by_server());
 }
 
-TEST(HttpServerLimits, TurnsClientsAwayWhenTheQueueIsFull) {
+TEST(HttpServerLimits, TurnsRequestsAwayWhenTheQueueIsFull) {
     auto options = TestServer::small();
     options.threads = 1;
     options.queue = 1;
@@ -149,14 +153,54 @@ TEST(HttpServerLimits, TurnsClientsAwayWhenTheQueueIsFull) {
     served.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n");
     server.gate.await_entry();
     HttpConnection queued(server.port());
+    queued.send(kHello);
+    server.await_in_flight(2);
     HttpConnection refused(server.port());
+    refused.send(kHello + kQuick);
     const HttpReply reply = refused.read_reply();
     EXPECT_EQ(reply.status, 503);
     EXPECT_EQ(reply.header("Retry-After"), "1");
+    // What needs no waiting is answered all the same.
+    EXPECT_EQ(refused.read_reply().body, "quick");
     server.gate.open();
     EXPECT_EQ(served.read_reply().body, "passed");
-    queued.send(kHello);
     EXPECT_EQ(queued.read_reply().body, "hello");
+}
+
+TEST(HttpServerLimits, AcceptsNobodyElseAtTheLimitButLetsThemWait) {
+    auto options = TestServer::small();
+    options.connections = 2;
+    TestServer server(options);
+    HttpConnection first(server.port());
+    first.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n");
+    server.gate.await_entry();
+    HttpConnection second(server.port());
+    second.send(kPost + "Content-Length: 2\r\n\r\n");
+    server.await_in_flight(2);
+    // Neither is idle, so that nobody makes room.
+    std::vector<std::unique_ptr<HttpConnection>> waiting;
+    for (int i = 0; i < 8; ++i) {
+        waiting.push_back(std::make_unique<HttpConnection>(server.port()));
+        waiting.back()->send(kLastHello);
+    }
+    second.send("{}" + kQuick);
+    EXPECT_EQ(second.read_reply().body, "{}");
+    EXPECT_EQ(second.read_reply().body, "quick");
+    server.gate.open();
+    EXPECT_EQ(first.read_reply().body, "passed");
+    for (const auto& connection : waiting) EXPECT_EQ(connection->read_reply().body, "hello");
+}
+
+TEST(HttpServerLimits, TurnsLargeBodiesAwayWhenThereIsNoMemoryForThem) {
+    auto options = TestServer::small();
+    options.memory = 300'000;
+    TestServer server(options);
+    HttpConnection large(server.port());
+    large.send(kPost + "Content-Length: 1000000\r\n\r\n" + std::string(1'000'000, ' '));
+    EXPECT_EQ(large.read_reply().status, 503);
+    EXPECT_TRUE(large.closed_by_server());
+    const HttpClient client(server.port());
+    EXPECT_EQ(client.post("/echo", std::string(200'000, ' ')).body.size(), 200'000U);
 }
 
 }  // namespace

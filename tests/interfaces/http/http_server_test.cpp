@@ -114,9 +114,9 @@ TEST(HttpServer, SurvivesClientsThatLeave) {
     EXPECT_EQ(HttpClient(server.port()).get("/big").body.size(), 8U << 20);
 }
 
-TEST(HttpServer, ClosesIdleConnectionsWhenOthersWait) {
+TEST(HttpServer, ClosesIdleConnectionsWhenOthersWaitToBeAccepted) {
     auto options = TestServer::small();
-    options.threads = 1;
+    options.connections = 1;
     const TestServer server(options);
     HttpConnection idle(server.port());
     idle.send(kHello);

@@ -188,7 +188,7 @@ TEST(Presentation, TellsCachesWhatTheyMayDo) {
 }
 
 std::string bytes_of(const Response& response) {
-    return response_bytes(response, {"r1", false, false, false});
+    return response_head(response, {"r1", false, false, false}) + response.body;
 }
 
 TEST(SecurityFields, AreOnEveryAnswer) {

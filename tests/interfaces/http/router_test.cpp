@@ -143,6 +143,25 @@ TEST_F(HttpRouter, SaysNotFoundForAnUnknownPath) {
     }
 }
 
+TEST_F(HttpRouter, AsksElsewhereForWhatHasNoRoute) {
+    RouterOptions options;
+    options.elsewhere = [](const Request& asked) {
+        return asked.raw_path == "/page" ? std::optional(text("a page")) : std::nullopt;
+    };
+    const Router with_pages(table(), log, authenticator, options);
+    const auto answer = [&](const std::string& path) {
+        request = {};
+        request.method = "GET";
+        request.raw_path = path;
+        request.raw_query = "utm=1";
+        return with_pages.answer(request, label);
+    };
+    EXPECT_EQ(answer("/page").body, "a page");
+    EXPECT_EQ(label, Router::kUnmatched);
+    EXPECT_EQ(answer("/no-page").status, 404);
+    EXPECT_EQ(answer("/page/../page").status, 400);
+}
+
 TEST_F(HttpRouter, RefusesPathsThatAreNotPlain) {
     for (const char* path :
          {"", "*", "//", "/v1//movies", "/v1/movies/", "/v1/movies/..", "/v1/movies/../x",

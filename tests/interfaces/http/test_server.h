@@ -1,13 +1,18 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "prometheus/registry.h"
+#include "prometheus/text_serializer.h"
 #include "spdlog/logger.h"
 #include "spdlog/sinks/ostream_sink.h"
 
@@ -51,8 +56,9 @@ inline Response text_response(const std::string& body) {
     return response;
 }
 
-/// A server on a free port, with routes that tests need: GET /hello, /big, /id and /gate, POST
-/// /echo and /bulk.
+/// A server on a free port, with routes that tests need: GET /hello, /quick, /big, /call, /gate,
+/// /stream and /until-cancelled,
+/// POST /echo and /bulk.
 class TestServer {
 public:
     explicit TestServer(HttpServerOptions options = small())
@@ -71,7 +77,19 @@ public:
 
     int port() const { return server.port(); }
 
+    /// Waits until so many requests are in flight.
+    void await_in_flight(int count) const {
+        const std::string line =
+            "\nmarquee_http_requests_in_flight " + std::to_string(count) + "\n";
+        const auto metrics = [&] {
+            return prometheus::TextSerializer().Serialize(registry.Collect());
+        };
+        while (metrics().find(line) == std::string::npos) std::this_thread::yield();
+    }
+
     Gate gate;
+    /// Of /stream.
+    std::atomic<int> pieces{0};
     std::ostringstream lines;
     prometheus::Registry registry;
     RequestLog log{std::make_shared<spdlog::logger>(
@@ -82,6 +100,28 @@ public:
     HttpServer server;
 
 private:
+    static Route quick_route() {
+        const auto answer = [](const Request&) { return text_response("quick"); };
+        Route route{"GET", "/quick", Guard::open, Body::none, {}, answer};
+        route.quick = answer;
+        return route;
+    }
+
+    /// "begin", and then `pieces` of `size` bytes each, the last of which may be `broken`.
+    Response stream(const Request& request) {
+        Response response = text_response("begin");
+        const auto count = std::stoi(*request.query_parameter("pieces"));
+        const auto size = std::stoul(*request.query_parameter("size"));
+        const bool broken = request.query_parameter("broken").has_value();
+        response.more = [this, left = count, size, broken]() mutable -> std::optional<std::string> {
+            if (left-- == 0) return std::nullopt;
+            if (left == 0 && broken) throw std::runtime_error("the source has run dry");
+            ++pieces;
+            return std::string(size, 'x');
+        };
+        return response;
+    }
+
     std::vector<Route> routes() {
         const auto size = [](const Request& r) {
             return text_response(std::to_string(r.body.size()));
@@ -93,6 +133,7 @@ private:
              Body::none,
              {},
              [](const Request&) { return text_response("hello"); }},
+            quick_route(),
             {"GET",
              "/big",
              Guard::open,
@@ -108,6 +149,23 @@ private:
                  gate.pass();
                  return text_response("passed");
              }},
+            {"GET",
+             "/until-cancelled",
+             Guard::open,
+             Body::none,
+             {},
+             [this](const Request& r) {
+                 gate.open();
+                 gate.pass();
+                 while (!r.call.expired()) std::this_thread::yield();
+                 return text_response("cancelled");
+             }},
+            {"GET",
+             "/stream",
+             Guard::open,
+             Body::none,
+             {"pieces", "size", "broken"},
+             [this](const Request& r) { return stream(r); }},
             {"GET",
              "/call",
              Guard::open,

@@ -174,7 +174,7 @@ TEST(Tls, ServesOthersWhileHandshakesHangAndDrainsWithoutThem) {
     EXPECT_EQ(server.server.server.drain(std::chrono::hours(1)), 0U);
 }
 
-TEST(Tls, GivesAClientFarAwayItsTimeThoughOthersWaitForAThread) {
+TEST(Tls, GivesAClientFarAwayItsTimeThoughOthersWait) {
     auto options = TestServer::small();
     options.threads = 1;
     const TlsServer server(options);
@@ -189,7 +189,7 @@ TEST(Tls, GivesAClientFarAwayItsTimeThoughOthersWaitForAThread) {
     EXPECT_THAT(waiting.read_reply(), EndsWith("hello"));
 }
 
-TEST(Tls, TurnsClientsAwayWhenTheQueueIsFullWithoutAHandshake) {
+TEST(Tls, TurnsRequestsAwayWhenTheQueueIsFull) {
     auto options = TestServer::small();
     options.threads = 1;
     options.queue = 1;
@@ -198,11 +198,13 @@ TEST(Tls, TurnsClientsAwayWhenTheQueueIsFullWithoutAHandshake) {
     served.shake_hands().send("GET /gate HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     server.server.gate.await_entry();
     TlsConnection queued(server.port());
-    HttpConnection refused(server.port());
-    EXPECT_TRUE(refused.closed_by_server());
+    queued.shake_hands().send(kLastHello);
+    server.server.await_in_flight(2);
+    TlsConnection refused(server.port());
+    refused.shake_hands().send(kLastHello);
+    EXPECT_THAT(refused.read_reply(), StartsWith("HTTP/1.1 503"));
     server.server.gate.open();
     EXPECT_THAT(served.read_reply(), EndsWith("passed"));
-    queued.shake_hands().send(kLastHello);
     EXPECT_THAT(queued.read_reply(), EndsWith("hello"));
 }
 

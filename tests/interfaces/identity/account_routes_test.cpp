@@ -50,6 +50,30 @@ TEST_F(AccountRoutes, MakeAnAccount) {
     EXPECT_THAT(audit_lines.str(), Not(HasSubstr("staple")));
 }
 
+TEST_F(AccountRoutes, LetAnybodyMakeAViewersAccount) {
+    caller = Caller();
+    const Response made =
+        send("POST", "/v1/sign-up", R"({"name":"bob","password":"battery staple"})");
+    EXPECT_EQ(made.status, 201);
+    EXPECT_EQ(document(made)["role"], "viewer");
+    EXPECT_EQ(header(made, "Cache-Control"), "no-store");
+    EXPECT_TRUE(accounts.sign_in(call, "bob", "battery staple"));
+    EXPECT_THAT(audit_lines.str(), HasSubstr("account.sign_up target=id-3"));
+    EXPECT_THAT(audit_lines.str(), Not(HasSubstr("staple")));
+    const Response taken =
+        send("POST", "/v1/sign-up", R"({"name":"Ann","password":"battery staple"})");
+    EXPECT_EQ(taken.status, 409);
+    EXPECT_NE(blamed(taken, "name"), "");
+    EXPECT_NE(blamed(send("POST", "/v1/sign-up", body_of("cid", "admin")), "role"), "");
+}
+
+TEST_F(AccountRoutes, LetNobodySignUpWhereThatIsOff) {
+    const http::RouteClient closed{account_routes(accounts, audit, false)};
+    const Response refused = closed.send("POST", "/v1/sign-up", body_of("bob"));
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_THAT(state.accounts, testing::SizeIs(2));
+}
+
 TEST_F(AccountRoutes, MakeNoTwoAccountsThatLookAlike) {
     state.keys_of = [](const AccountName& name) {
         auto keys = ascii_keys(name);

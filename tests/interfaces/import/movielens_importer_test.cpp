@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
 #include <random>
 
 #include "gmock/gmock.h"
@@ -104,7 +105,7 @@ private:
     std::map<std::pair<std::string, std::string>, MovieId> owners_;
 };
 
-/// Keeps ratings in memory. For one thread.
+/// Keeps ratings in memory. For one thread, but take_in.
 class InMemoryRatings : public rating::RatingRepository {
 public:
     using Key = std::pair<rating::Record, rating::UserId>;
@@ -167,6 +168,23 @@ public:
         return effects;
     }
 
+    rating::ImportEffects take_in(const Call& call, const rating::RecordType& type,
+                                  const std::vector<rating::RecordImport>& records,
+                                  Timestamp now) override {
+        rating::require_order(records);
+        const std::lock_guard lock(*mutex_);
+        std::vector<rating::RatingChange> changes;
+        for (const auto& [record, opinions] : records) {
+            for (const auto& [user, score, rated_at] : opinions) {
+                changes.push_back({{type, record}, user, score, rated_at});
+            }
+        }
+        const auto effects = apply(call, changes, now);
+        return {std::ranges::count(effects, rating::ChangeEffect::created),
+                std::ranges::count(effects, rating::ChangeEffect::replaced),
+                std::ranges::count(effects, rating::ChangeEffect::unchanged)};
+    }
+
     std::int64_t remove_some(const Call&, const rating::Record&, Timestamp, std::size_t) override {
         return 0;
     }
@@ -184,6 +202,10 @@ public:
         const Call&, bool, const std::function<void(const rating::SummaryMismatch&)>&) override {
         return {};
     }
+
+private:
+    /// Behind a pointer, as tests assign stores.
+    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
 };
 
 constexpr const char* kLinks =
@@ -674,11 +696,49 @@ TEST_F(MovieLensImport, StopsAtAClashBeforeALaterBadRowWhenStrict) {
 
 TEST_F(MovieLensImport, WritesInBatches) {
     write_many();
-    const auto report = import();
+    const auto report = import({.ratings_in_stretch = 7'000, .ratings_in_batch = 5'000});
     EXPECT_EQ(report.movies.created, 1'200);
     EXPECT_EQ(report.ratings.created, 12'000);
     EXPECT_EQ(metadata_store.updates, 3);
-    EXPECT_THAT(rating_store.batches, ElementsAre(5'000, 5'000, 2'000));
+    EXPECT_THAT(rating_store.batches, ElementsAre(5'000, 2'000, 5'000));
+}
+
+TEST_F(MovieLensImport, WritesTheSameThroughSeveralWriters) {
+    write_many();
+    import();
+    const auto ratings = rating_store.ratings;
+    rating_store = {};
+    const auto report =
+        import({.ratings_in_stretch = 5'000, .ratings_in_batch = 300, .writers = 3});
+    EXPECT_EQ(report.ratings.read, 12'000);
+    EXPECT_EQ(report.ratings.created, 12'000);
+    EXPECT_EQ(rating_store.ratings, ratings);
+}
+
+TEST_F(MovieLensImport, ReportsBadRowsOfAllStretches) {
+    write("ratings.csv",
+          "userId,movieId,rating,timestamp\n1,1,4.0,1\n1,99,4.0,1\n1,2,4.0,1\n2,1,x,1\n"
+          "2,2,3.0,1\n2,2,4.0,1\n");
+    const auto report = import({.ratings_in_stretch = 1, .ratings_in_batch = 1});
+    EXPECT_THAT(problems, ElementsAre(HasSubstr("ratings.csv:3: movie 99 is not"),
+                                      HasSubstr("ratings.csv:5: rating \"x\""),
+                                      HasSubstr("ratings.csv:7: user 2 rated movie 2 on")));
+    EXPECT_EQ(report.ratings.created, 3);
+}
+
+TEST_F(MovieLensImport, TakesTheLastOfAUsersRatingsWhereverItStands) {
+    write("ratings.csv",
+          "userId,movieId,rating,timestamp\n1,1,4.0,1\n2,1,3.0,1\n1,1,2.0,2\n2,2,5.0,1\n"
+          "1,1,1.0,3\n");
+    for (const std::size_t stretch : {1, 2, 3, 4, 5, 100}) {
+        rating_store = {};
+        const auto report = import({.ratings_in_stretch = stretch});
+        EXPECT_EQ(report.ratings.read, 5);
+        EXPECT_EQ(report.ratings.created, 3);
+        EXPECT_EQ(report.ratings.replaced, 2);
+        EXPECT_EQ(rating("tt0114709", "ml-1")->score, rating::Score(2)) << stretch;
+        EXPECT_TRUE(problems.empty());
+    }
 }
 
 TEST_F(MovieLensImport, EndsInTheSameStateAfterStoppingAnywhere) {
@@ -686,6 +746,7 @@ TEST_F(MovieLensImport, EndsInTheSameStateAfterStoppingAnywhere) {
     import();
     const auto movies = metadata_store.movies;
     const auto ratings = rating_store.ratings;
+    const ImportOptions in_parts{.ratings_in_stretch = 10'000, .ratings_in_batch = 5'000};
     for (int writes = 0; writes < 3; ++writes) {
         const auto code = writes == 1 ? ErrorCode::unknown_outcome : ErrorCode::unavailable;
         metadata_store = {};
@@ -696,10 +757,10 @@ TEST_F(MovieLensImport, EndsInTheSameStateAfterStoppingAnywhere) {
         EXPECT_TRUE(rating_store.ratings.empty());
 
         rating_store.outage = {writes, code};
-        EXPECT_EQ(failure(code), "the database is away");
+        EXPECT_EQ(failure(code, in_parts), "the database is away");
         EXPECT_EQ(rating_store.ratings.size(), static_cast<std::size_t>(writes) * 5'000);
 
-        const auto report = import();
+        const auto report = import(in_parts);
         EXPECT_EQ(report.movies.unchanged, 1'200);
         EXPECT_EQ(report.ratings.unchanged, writes * 5'000);
         EXPECT_EQ(metadata_store.movies, movies);
