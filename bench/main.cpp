@@ -10,13 +10,18 @@
 #include "app/logging.h"
 #include "app/prepare_database.h"
 #include "app/settings/setting_table.h"
+#include "bench/bulk_import.h"
 #include "bench/generated_catalogue.h"
 #include "bench/identity.h"
 #include "bench/load.h"
+#include "bench/movielens_folder.h"
 #include "bench/options.h"
 #include "bench/ports.h"
 #include "bench/questions.h"
+#include "bench/reads.h"
 #include "bench/split.h"
+#include "bench/start.h"
+#include "bench/writes.h"
 #include "infrastructure/database/query.h"
 #include "tests/support/kept_client.h"
 #include "tests/support/sign_in.h"
@@ -74,6 +79,27 @@ void fill(const Options& options) {
     rate();
     std::cout << "filled: " << catalogue.size() << " movies and " << ratings << " ratings in "
               << seconds_since(began) << " s\n";
+}
+
+/// Adds the movies that reads() wants.
+void rate(const Options& options) {
+    app::Contexts contexts(settings_of(options));
+    const GeneratedCatalogue catalogue(options.movies, kSeed);
+    for (const int count : kRatedMovies) {
+        const std::string id = rated_movie(count);
+        contexts.metadata.import_movies(Call().by_system(),
+                                        {{MovieId(id), catalogue.description(0)}},
+                                        [](const auto&, const auto& imported) { return imported; });
+        const rating::Record record{rating::RecordType("movie"), rating::RecordId(id)};
+        std::vector<rating::RatingChange> changes;
+        for (int voter = 0; voter < count; ++voter) {
+            changes.push_back({record, rating::UserId("u" + std::to_string(voter)),
+                               rating::Score(1 + voter % 10), std::nullopt});
+            if (changes.size() < rating::RatingService::kMaxBatch && voter + 1 < count) continue;
+            contexts.ratings.apply(Call().by_system(), changes);
+            changes.clear();
+        }
+    }
 }
 
 /// GETs what `make_target(client)` says next.
@@ -233,9 +259,23 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     Options options;
     const std::pair<const char*, void (*)(const Options&)> commands[] = {
-        {"fill", fill},     {"lists", lists},     {"searches", searches},      {"like", like},
-        {"ingest", ingest}, {"visible", visible}, {"tokens", tokens},          {"storm", storm},
-        {"ports", ports},   {"split", split},     {"serve-ports", serve_ports}};
+        {"fill", fill},
+        {"lists", lists},
+        {"searches", searches},
+        {"like", like},
+        {"ingest", ingest},
+        {"visible", visible},
+        {"tokens", tokens},
+        {"storm", storm},
+        {"ports", ports},
+        {"split", split},
+        {"serve-ports", serve_ports},
+        {"import", bulk_import},
+        {"start", start},
+        {"make-movielens", make_movielens},
+        {"rate", rate},
+        {"reads", reads},
+        {"writes", writes}};
     for (const auto& [name, command] : commands) {
         auto* sub = app.add_subcommand(name);
         sub->add_option("--database-url", options.database_url);
@@ -248,6 +288,11 @@ int run(int argc, char** argv) {
         sub->add_option("--process", options.process);
         sub->add_option("--other-port", options.other_port);
         sub->add_option("--other-processes", options.other_processes);
+        sub->add_option("--server", options.servers);
+        sub->add_option("--engine", options.engines);
+        sub->add_option("--folder", options.folder);
+        sub->add_option("--ratings", options.ratings);
+        sub->add_option("--program", options.program);
         sub->add_option("--results", options.results);
         // Every user of the machine can see flags.
         sub->add_option("--admin-password", options.admin_password)

@@ -20,8 +20,18 @@ struct Options {
     /// Those of what is measured beside it.
     int other_port = 0;
     std::vector<int> other_processes;
+    /// What measured_server.h's server_named() reads.
+    std::vector<std::string> servers;
+    /// What databases are measured: "sqlite", "mysql".
+    std::vector<std::string> engines;
+    /// Where files may be made for the time of the measurement.
+    std::string folder;
     /// The folder of results.md; nothing is written without it.
     std::string results;
+    /// Of made-up data.
+    std::int64_t ratings = 1'000'000;
+    /// The marquee that is started.
+    std::string program;
     /// Of the server's account admin: letters and digits.
     std::string admin_password;
 };

@@ -1,0 +1,55 @@
+#include "bench/wrk.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <sched.h>
+#include <sstream>
+#include <stdexcept>
+
+namespace marquee::bench {
+namespace {
+
+/// Those that this process may use.
+int processors() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+std::string command_of(const WrkLoad& load) {
+    const int threads = std::min(processors(), load.connections);
+    std::ostringstream command;
+    command << "wrk --threads " << threads << " --connections " << load.connections
+            << " --duration " << load.seconds
+            << "s --timeout 10s --script bench/wrk.lua http://127.0.0.1:" << load.port << " --";
+    for (const auto& word : load.work) command << " '" << word << "'";
+    command << " 2>&1";
+    return command.str();
+}
+
+}  // namespace
+
+WrkResult run_wrk(const WrkLoad& load) {
+    // Not an argument: every user of the machine can see those.
+    setenv("MARQUEE_BENCH_AUTHORIZATION", load.authorization.c_str(), 1);
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command_of(load).c_str(), "r"), pclose);
+    if (!pipe) throw std::runtime_error("can't run wrk");
+    std::string output;
+    char part[4096];
+    while (const auto count = fread(part, 1, sizeof part, pipe.get())) output.append(part, count);
+    double requests = 0;
+    double microseconds = 0;
+    double p99 = 0;
+    double failures = 0;
+    const auto found = output.find("RESULT ");
+    if (found == std::string::npos || !(std::istringstream(output.substr(found + 7)) >> requests >>
+                                        microseconds >> p99 >> failures)) {
+        throw std::runtime_error("wrk failed: " + output);
+    }
+    if (failures > 0 || requests == 0) throw std::runtime_error("requests failed: " + output);
+    return {requests / microseconds * 1e6, p99 / 1000, requests};
+}
+
+}  // namespace marquee::bench
