@@ -4,22 +4,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <sched.h>
 #include <sstream>
 #include <stdexcept>
+
+#include "interfaces/http/processors.h"
 
 namespace marquee::bench {
 namespace {
 
-/// Those that this process may use.
-int processors() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-}
-
 std::string command_of(const WrkLoad& load) {
-    const int threads = std::min(processors(), load.connections);
+    const int threads = std::min(static_cast<int>(http::processors()), load.connections);
     std::ostringstream command;
     command << "wrk --threads " << threads << " --connections " << load.connections
             << " --duration " << load.seconds

@@ -1,11 +1,11 @@
 #include "interfaces/http/http_server.h"
 
 #include <algorithm>
-#include <sched.h>
 #include <sys/resource.h>
 #include <vector>
 
 #include "interfaces/http/listener.h"
+#include "interfaces/http/processors.h"
 #include "interfaces/http/reactor.h"
 #include "interfaces/http/serving.h"
 
@@ -20,14 +20,6 @@ std::size_t connection_limit(const HttpServerOptions& options) {
     ::getrlimit(RLIMIT_NOFILE, &files);
     const std::size_t free = files.rlim_cur - std::min<std::size_t>(files.rlim_cur, kOtherFiles);
     return std::clamp<std::size_t>(free, 1, options.connections);
-}
-
-/// Processors that this process may use: std::thread counts those of the machine.
-std::size_t processors() {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    return ::sched_getaffinity(0, sizeof set, &set) == 0 ? static_cast<std::size_t>(CPU_COUNT(&set))
-                                                         : 1;
 }
 
 std::size_t loop_count(const HttpServerOptions& options) {
