@@ -7,11 +7,11 @@
 #include <stdexcept>
 
 #include "domain/shared/error.h"
-#include "domain/shared/permission.h"
 #include "interfaces/http/authenticator.h"
 #include "interfaces/http/bearer.h"
 #include "interfaces/http/idempotency.h"
 #include "interfaces/http/negotiation.h"
+#include "interfaces/http/passage.h"
 #include "interfaces/http/path.h"
 #include "interfaces/http/problem.h"
 #include "interfaces/http/query.h"
@@ -224,7 +224,7 @@ std::optional<Response> Router::prepare(const Target& target, Request& request) 
                                            : method_not_allowed(allowed, request);
     }
     const Route& route = *target.route;
-    require_passage(route.guard, request.call);
+    require_passage(route.guard, request.call, options_.anonymous_reads);
     if (auto refusal = acceptability_refusal(route, request)) return refusal;
     if (auto refusal = take_body(route, limit_of(route), request)) return refusal;
     request.query = parse_query(request.raw_query, route.query, route.repeatable);
@@ -274,35 +274,12 @@ bool Router::gets_more_room(const Route& route, const Request& request) const {
     call.deadline = std::chrono::steady_clock::now() + kHeadPatience;
     try {
         if (route.guard != Guard::open) call.caller = caller_of(request);
-        require_passage(route.guard, call);
+        require_passage(route.guard, call, options_.anonymous_reads);
     } catch (const std::exception&) {
         // The answer to the request says what is wrong, when there is one.
         return false;
     }
     return true;
-}
-
-void Router::require_passage(Guard guard, const Call& call) const {
-    switch (guard) {
-        case Guard::open:
-            return;
-        case Guard::reader:
-            if (!options_.anonymous_reads) require_known(call);
-            return;
-        case Guard::account:
-            return require_known(call);
-        case Guard::rater:
-            if (!call.caller.may(Scope::ratings_write_any)) require(call, Scope::ratings_write);
-            return;
-        case Guard::editor:
-            return require(call, Scope::catalogue_write);
-        case Guard::service:
-            if (!call.caller.may(Scope::ratings_write_any)) require(call, Scope::admin);
-            return;
-        case Guard::admin:
-            return require(call, Scope::admin);
-    }
-    throw std::logic_error("a guard that nobody stands behind");
 }
 
 }  // namespace marquee::http

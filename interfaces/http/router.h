@@ -99,8 +99,6 @@ private:
     Response dispatch(const Target& target, Request& request) const;
     Response answer_elsewhere(const Request& request) const;
     bool gets_more_room(const Route& route, const Request& request) const;
-    /// Throws Error(unauthenticated) or Error(forbidden) unless the caller may.
-    void require_passage(Guard guard, const Call& call) const;
 
     std::vector<Route> routes_;
     std::vector<Resource> resources_;
