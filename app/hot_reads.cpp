@@ -1,7 +1,6 @@
 #include "app/hot_reads.h"
 
 #include <chrono>
-#include <random>
 #include <string_view>
 
 #include "app/own_call.h"
@@ -28,12 +27,6 @@ std::optional<events::RpcEventFeed> feed_from(rpc::Channel* channel, const char*
     return std::optional<events::RpcEventFeed>(std::in_place, *channel, context);
 }
 
-http::KeyedHash::Key random_key() {
-    std::random_device device;
-    const auto word = [&] { return std::uint64_t{device()} << 32 | device(); };
-    return {word(), word()};
-}
-
 }  // namespace
 
 HotReads::HotReads(const Settings& settings, Contexts& contexts, movie::MovieListService& lists)
@@ -49,7 +42,7 @@ HotReads::HotReads(const Settings& settings, Contexts& contexts, movie::MovieLis
       cache_({.max_bytes = static_cast<std::size_t>(settings.cache_bytes),
               .packing = settings.http_compression,
               .prior_weight = settings.rating_prior_weight,
-              .key = random_key(),
+              .key = http::KeyedHash::random_key(),
               .up_to_date =
                   [this] {
                       return metadata_watch_.knows_all_until(kTrusted) &&

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <prometheus/gauge.h>
-#include <random>
 #include <spdlog/spdlog.h>
 #include <thread>
 
@@ -66,12 +65,6 @@ http::RequestLimitOptions limit_options(const Settings& settings) {
             .exempt = settings.limits_exempt};
 }
 
-http::KeyedHash::Key random_key() {
-    std::random_device device;
-    const auto word = [&] { return std::uint64_t{device()} << 32 | device(); };
-    return {word(), word()};
-}
-
 /// What a process that hosts these asks: whoever comes by HTTP has to be known, and visitors see
 /// what the catalogue and the audience have to say.
 ContextSet asked_by(const ContextSet& hosted) {
@@ -99,8 +92,8 @@ Server::Server(const Settings& settings, const Provenance& provenance)
       live_settings_(settings, provenance, [this](const Settings& changed) { apply(changed); }),
       certificate_(read_certificate(settings)),
       contexts_(settings, asked_by(settings.contexts)),
-      limits_(limit_options(settings), random_key()),
-      backoff_(random_key()),
+      limits_(limit_options(settings), http::KeyedHash::random_key()),
+      backoff_(http::KeyedHash::random_key()),
       audit_log_(audit_logger(), line_format(settings.log_format), system_now),
       request_log_(access_logger(), line_format(settings.log_format), system_now),
       idempotency_(

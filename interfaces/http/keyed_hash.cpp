@@ -1,8 +1,15 @@
 #include "interfaces/http/keyed_hash.h"
 
+#include <random>
 #include <sodium.h>
 
 namespace marquee::http {
+
+KeyedHash::Key KeyedHash::random_key() {
+    std::random_device device;
+    const auto word = [&] { return std::uint64_t{device()} << 32 | device(); };
+    return {word(), word()};
+}
 
 KeyedHash::Value KeyedHash::of(std::string_view name) const {
     static_assert(sizeof(Value) == crypto_shorthash_siphashx24_BYTES);

@@ -13,6 +13,9 @@ public:
     using Key = std::array<std::uint64_t, 2>;
     using Value = std::array<std::uint64_t, 2>;
 
+    /// A key that nobody has had before.
+    static Key random_key();
+
     /// `key` is random, and stays in this process.
     explicit KeyedHash(const Key& key) : key_(key) {}
 
