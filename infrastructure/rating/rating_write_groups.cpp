@@ -7,11 +7,10 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <set>
-#include <stdexcept>
 #include <utility>
-#include <variant>
 
 #include "domain/shared/error.h"
+#include "domain/shared/kept_failure.h"
 #include "infrastructure/database/database.h"
 #include "infrastructure/database/query.h"
 #include "infrastructure/rating/rating_batch.h"
@@ -24,15 +23,6 @@ constexpr std::size_t kChangesToShare = 100;
 
 Error out_of_time() {
     return {ErrorCode::deadline_exceeded, "the time for this was over before it was stored"};
-}
-
-/// Why a write failed: an error to be told, or an internal one. A value, since an exception that
-/// several threads hold is better not thrown.
-using Failure = std::variant<Error, std::runtime_error>;
-
-Failure value_of(const std::exception& failure) {
-    if (const auto* error = dynamic_cast<const Error*>(&failure)) return *error;
-    return std::runtime_error(failure.what());
 }
 
 /// Whether a write would fail by this whatever is in it.
@@ -58,7 +48,8 @@ struct RatingWriteGroups::Write {
     std::vector<RatingChange> changes;
     Timestamp now;
     std::vector<ChangeEffect> effects;
-    std::optional<Failure> failure;
+    /// Why it failed: an error to be told, or an internal one.
+    std::optional<KeptFailure> failure;
     // These are guarded by the mutex. The group is null while the write is queued, and gone when
     // it is done.
     bool done = false;
@@ -117,7 +108,7 @@ std::vector<ChangeEffect> RatingWriteGroups::apply(const Call& call,
         arrived_.notify_one();
         wait_for(*write);
     }
-    if (write->failure) std::visit([](const auto& error) { throw error; }, *write->failure);
+    if (write->failure) write->failure->raise();
     return std::move(write->effects);
 }
 
@@ -191,7 +182,7 @@ void RatingWriteGroups::commit(const Call& call, const Writes& writes) {
         return;
     } catch (const std::exception& failure) {
         if (writes.size() == 1 || concerns_the_store(failure)) {
-            for (const auto& write : writes) write->failure = value_of(failure);
+            for (const auto& write : writes) write->failure.emplace(failure);
             return;
         }
     }
@@ -226,8 +217,8 @@ void RatingWriteGroups::apply(Write& write, const std::set<UserId>& erased, Rati
     write.effects.clear();
     write.failure.reset();
     if (const auto* user = write.rater_among(erased)) {
-        write.failure =
-            Error(ErrorCode::conflict, "user " + user->text() + " was erased, and rates no more");
+        write.failure.emplace(
+            Error(ErrorCode::conflict, "user " + user->text() + " was erased, and rates no more"));
         return;
     }
     for (const auto& change : write.changes) {

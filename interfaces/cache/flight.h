@@ -1,15 +1,14 @@
 #pragma once
 
 #include <condition_variable>
-#include <memory>
+#include <exception>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <utility>
-#include <variant>
 
 #include "domain/shared/call.h"
 #include "domain/shared/error.h"
+#include "domain/shared/kept_failure.h"
 
 namespace marquee::cache {
 
@@ -22,13 +21,7 @@ public:
     }
 
     void fail(const std::exception& failure) {
-        end([&] {
-            if (const auto* error = dynamic_cast<const Error*>(&failure)) {
-                failure_.emplace(*error);
-            } else {
-                failure_.emplace(std::runtime_error(failure.what()));
-            }
-        });
+        end([&] { failure_.emplace(failure); });
     }
 
     /// Whoever made the load has gone away, which says nothing of what was to be loaded.
@@ -43,7 +36,7 @@ public:
         if (!ended_.wait_until(lock, call.cancelled, call.deadline, [&] { return done_; })) {
             throw Error(ErrorCode::deadline_exceeded, "the request took too long");
         }
-        if (failure_) std::visit([](const auto& failure) { throw failure; }, *failure_);
+        if (failure_) failure_->raise();
         return value_;
     }
 
@@ -63,8 +56,7 @@ private:
     std::condition_variable_any ended_;
     bool done_ = false;
     std::optional<Value> value_;
-    /// A value, since an exception that several threads hold is better not thrown.
-    std::optional<std::variant<Error, std::runtime_error>> failure_;
+    std::optional<KeptFailure> failure_;
 };
 
 }  // namespace marquee::cache
