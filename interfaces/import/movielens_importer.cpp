@@ -1,6 +1,5 @@
 #include "interfaces/import/movielens_importer.h"
 
-#include <algorithm>
 #include <future>
 #include <optional>
 #include <system_error>
@@ -15,6 +14,7 @@
 #include "interfaces/import/movielens_ratings.h"
 #include "interfaces/import/movielens_rows.h"
 #include "interfaces/import/movielens_tags.h"
+#include "interfaces/import/rating_progress.h"
 #include "interfaces/import/rating_writer.h"
 
 namespace marquee::movielens {
@@ -27,40 +27,6 @@ int year_of(Timestamp time) {
     const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
     return static_cast<int>(day.year());
 }
-
-std::string repeated(std::int64_t movie) {
-    return "movieId " + std::to_string(movie) + " is on an earlier line too";
-}
-
-/// Tells how far the writing of ratings has come, of which others are read meanwhile.
-class Written {
-public:
-    Written(std::uint64_t bytes_total, const MovieLensImporter::OnProgress& on_progress)
-        : progress_{"ratings", 0, bytes_total, 0}, on_progress_(on_progress) {
-        on_progress_(progress_);
-    }
-
-    /// All before the stretch but what is still under way is written.
-    void begin(const RatingStretch& stretch) {
-        const auto rows = stretch.ratings.size() + stretch.later.size();
-        bytes_of_row_ = (stretch.bytes_until - bytes_until_) / std::max<std::size_t>(rows, 1);
-        bytes_until_ = stretch.bytes_until;
-    }
-
-    void add(std::size_t rows) {
-        progress_.rows += static_cast<std::int64_t>(rows);
-        // It is only at its end when that is told with the exact numbers.
-        progress_.bytes_done = std::min(progress_.bytes_done + rows * bytes_of_row_,
-                                        std::max<std::uint64_t>(progress_.bytes_total, 1) - 1);
-        on_progress_(progress_);
-    }
-
-private:
-    Progress progress_;
-    const MovieLensImporter::OnProgress& on_progress_;
-    std::uint64_t bytes_until_ = 0;
-    std::uint64_t bytes_of_row_ = 0;
-};
 
 /// One run of an import.
 class Run {
@@ -100,7 +66,6 @@ private:
     void accept_link(std::int64_t line, LinkRow row);
     void accept_tag(std::int64_t line, TagRow row);
     void accept_movie(std::int64_t line, MovieRow row);
-    void write_ratings(MovieLensFile& file, RatingReader& reader);
     void flush_movies();
 
     void count_read(const std::vector<metadata::ImportedMovie>& movies);
@@ -253,13 +218,9 @@ void Run::read_ratings(MovieLensFile& file) {
     if (report_.stopped) return;
     file_ = file.name();
     RatingReader reader(file, movies_, options_.ratings_in_stretch, options_.strict);
-    write_ratings(file, reader);
-}
-
-void Run::write_ratings(MovieLensFile& file, RatingReader& reader) {
-    Written written(file.bytes_total(), on_progress_);
+    RatingProgress progress(file.bytes_total(), on_progress_);
     RatingWriter writer(ratings_, call_, reader, {options_.ratings_in_batch, options_.writers},
-                        [&](std::size_t rows) { written.add(rows); });
+                        [&](std::size_t rows) { progress.add(rows); });
     const auto read = [&reader] { return reader.next(); };
     auto ahead = std::async(std::launch::async, read);
     for (bool last = false; !last;) {
@@ -267,7 +228,7 @@ void Run::write_ratings(MovieLensFile& file, RatingReader& reader) {
         last = stretch.last;
         if (!last) ahead = std::async(std::launch::async, read);
         for (const auto& [line, reason] : stretch.problems) skip(line, reason);
-        written.begin(stretch);
+        progress.begin(stretch);
         if (options_.dry_run) {
             report_.ratings.read += std::ssize(stretch.ratings) + std::ssize(stretch.later);
         } else {

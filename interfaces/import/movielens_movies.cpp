@@ -18,6 +18,10 @@ std::string not_there(std::int64_t movie) {
     return "movie " + std::to_string(movie) + " is not in movies.csv, or was skipped";
 }
 
+std::string repeated(std::int64_t movie) {
+    return "movieId " + std::to_string(movie) + " is on an earlier line too";
+}
+
 bool Movies::linked(std::int64_t movie) const {
     return known(movie).linked;
 }

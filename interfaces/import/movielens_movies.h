@@ -13,6 +13,7 @@ namespace marquee::movielens {
 
 /// Why a row of that movie is bad.
 std::string not_there(std::int64_t movie);
+std::string repeated(std::int64_t movie);
 
 /// What an import knows of a folder's movies by their MovieLens numbers: the ids that links.csv
 /// gives each, which of them movies.csv lists, and which
