@@ -12,6 +12,7 @@
 #include "app/prepare_database.h"
 #include "app/uuid.h"
 #include "app/version.h"
+#include "app/writers_of_import.h"
 #include "infrastructure/events/event_pruning.h"
 #include "infrastructure/rpc/peer_channel.h"
 
@@ -168,15 +169,18 @@ void Server::open_import_desk() {
     if (!hosts(ContextName::metadata) || !hosts(ContextName::rating)) return;
     imports_.emplace(
         [this](std::stop_token stop, const std::filesystem::path& folder,
-               const movielens::ImportOptions& options, const auto& on_problem,
-               const auto& on_progress) {
+               movielens::ImportOptions options, const auto& on_problem, const auto& on_progress) {
             movielens::MovieLensImporter importer(contexts_.metadata, contexts_.ratings, system_now,
                                                   on_problem, on_progress);
             auto call = Call().by_system();
             call.cancelled = std::move(stop);
+            options.writers = writers_of_import(contexts_.database);
             return importer.run(call, folder, options);
         },
-        system_now, [] { return new_uuid(system_now()); });
+        system_now, [] { return new_uuid(system_now()); },
+        [](const std::string& id, const std::string& why) {
+            spdlog::error("import {} failed: {}", id, why);
+        });
 }
 
 /// Called by threads that answer requests: only while all of it is there.

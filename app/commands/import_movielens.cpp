@@ -6,14 +6,12 @@
 #include "app/contexts.h"
 #include "app/exit_codes.h"
 #include "app/uuid.h"
+#include "app/writers_of_import.h"
 #include "interfaces/import/movielens_importer.h"
 #include "interfaces/import/progress.h"
 
 namespace marquee::app {
 namespace {
-
-/// Connections that ratings are written through at the same time.
-constexpr std::size_t kMysqlWriters = 3;
 
 void print(const movielens::ImportReport& report, bool dry_run) {
     const auto& [movies, tags, ratings, skipped, dropped, stopped] = report;
@@ -61,10 +59,10 @@ int import_movielens(const Settings& settings, const ImportOptions& options) {
         [&](const movielens::Progress& progress) {
             display.show(progress, std::chrono::steady_clock::now());
         });
-    movielens::ImportOptions import{.dry_run = options.dry_run, .strict = options.strict};
-    // SQLite has one writer.
-    if (contexts.database.engine() == database::Engine::mysql) import.writers = kMysqlWriters;
-    const auto report = importer.run(Call().by_system(), options.folder, import);
+    const auto report = importer.run(Call().by_system(), options.folder,
+                                     {.dry_run = options.dry_run,
+                                      .strict = options.strict,
+                                      .writers = writers_of_import(contexts.database)});
     display.finish(std::chrono::steady_clock::now());
     print(report, options.dry_run);
     return report.skipped_rows > 0 ? kFindings : kSuccess;

@@ -102,8 +102,12 @@ struct ImportDesk::Job {
     std::vector<RowProblem> problems;
 };
 
-ImportDesk::ImportDesk(Run run, Clock clock, std::function<std::string()> new_id)
-    : run_(std::move(run)), clock_(std::move(clock)), new_id_(std::move(new_id)) {}
+ImportDesk::ImportDesk(Run run, Clock clock, std::function<std::string()> new_id,
+                       OnFailure on_failure)
+    : run_(std::move(run)),
+      clock_(std::move(clock)),
+      new_id_(std::move(new_id)),
+      on_failure_(std::move(on_failure)) {}
 
 ImportDesk::~ImportDesk() {
     close();
@@ -186,7 +190,9 @@ void ImportDesk::run(const std::stop_token& stop, Job& job) {
         job.status.progress = progress;
     };
     auto state = ImportState::failed;
-    std::string failure;
+    std::string failure = "an error within the server";
+    /// What the files are not to blame for.
+    std::optional<std::string> ours;
     std::optional<ImportReport> report;
     try {
         report = run_(stop, job.folder, job.options, note_problem, note_progress);
@@ -195,13 +201,17 @@ void ImportDesk::run(const std::stop_token& stop, Job& job) {
         state = ImportState::cancelled;
     } catch (const Error& error) {
         failure = error.what();
+        if (error.code() != ErrorCode::invalid) ours = failure;
     } catch (const ReadFailure& error) {
-        failure = error.what();
-    } catch (const std::exception&) {
-        failure = "an error within the server";
+        ours = failure = error.what();
+    } catch (const std::exception& error) {
+        ours = error.what();
+    } catch (...) {
+        ours = "an exception that is no std::exception";
     }
     // Whatever a run says that was told to end.
     if (!report && stop.stop_requested()) state = ImportState::cancelled;
+    if (state == ImportState::failed && ours) on_failure_(job.status.id, *ours);
     const std::lock_guard lock(mutex_);
     job.status.report = report;
     if (state == ImportState::failed) job.status.failure = std::move(failure);

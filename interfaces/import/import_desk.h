@@ -72,7 +72,11 @@ public:
     static constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 30;
     static constexpr std::size_t kMostProblemsKept = 10'000;
 
-    ImportDesk(Run run, Clock clock, std::function<std::string()> new_id);
+    /// For whoever runs the server: why the import of that id failed, if not by its files.
+    using OnFailure = std::function<void(const std::string& id, const std::string& why)>;
+
+    /// `on_failure` is called in the import's thread.
+    ImportDesk(Run run, Clock clock, std::function<std::string()> new_id, OnFailure on_failure);
     /// Ends what is under way, and waits for that.
     ~ImportDesk();
     ImportDesk(const ImportDesk&) = delete;
@@ -113,6 +117,7 @@ private:
     Run run_;
     Clock clock_;
     std::function<std::string()> new_id_;
+    OnFailure on_failure_;
     mutable std::mutex mutex_;
     bool closed_ = false;
     /// Guarded by the mutex, as is what it points to.

@@ -24,6 +24,7 @@ using http::blamed;
 using http::document;
 using http::header;
 using nlohmann::ordered_json;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr const char* kPath = "/v1/admin/imports";
@@ -86,6 +87,8 @@ protected:
                              "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)),
                          http::LogFormat::text, [] { return Timestamp(); }};
     int made = 0;
+    /// What operators are told.
+    std::vector<std::string> failures;
     ImportDesk desk{
         [this](const std::stop_token& stop, const std::filesystem::path& given,
                const ImportOptions& wanted, const auto& on_problem, const auto& on_progress) {
@@ -108,7 +111,11 @@ protected:
             report.skipped_rows = 25;
             return report;
         },
-        [] { return Timestamp(); }, [this] { return "import-" + std::to_string(++made); }};
+        [] { return Timestamp(); }, [this] { return "import-" + std::to_string(++made); },
+        [this](const std::string& id, const std::string& why) {
+            const std::lock_guard lock(mutex);
+            failures.push_back(id + ": " + why);
+        }};
     http::RouteClient client{import_routes(desk, audit)};
 };
 
@@ -242,14 +249,23 @@ TEST_F(ImportRoutes, CancelWhatWaitsForFilesAndWhatRuns) {
 }
 
 TEST_F(ImportRoutes, SayWhyAnImportFailed) {
+    const auto failure = [&] {
+        const auto place = begun();
+        send_all(place);
+        return once(place, "failed")["failure"].get<std::string>();
+    };
     what_else = [] { throw Error(ErrorCode::invalid, "links.csv begins with something else"); };
-    auto place = begun();
-    send_all(place);
-    EXPECT_EQ(once(place, "failed")["failure"], "links.csv begins with something else");
-    what_else = [] { throw std::runtime_error("a secret"); };
-    place = begun();
-    send_all(place);
-    EXPECT_EQ(once(place, "failed")["failure"], "an error within the server");
+    EXPECT_EQ(failure(), "links.csv begins with something else");
+    what_else = [] { throw Error(ErrorCode::unavailable, "the database is away"); };
+    EXPECT_EQ(failure(), "the database is away");
+    what_else = [] { throw std::runtime_error("no such table: secret"); };
+    EXPECT_EQ(failure(), "an error within the server");
+    what_else = [] { throw 7; };
+    EXPECT_EQ(failure(), "an error within the server");
+    // What the files are to blame for is no news to operators.
+    EXPECT_THAT(failures,
+                ElementsAre("import-2: the database is away", "import-3: no such table: secret",
+                            "import-4: an exception that is no std::exception"));
 }
 
 TEST_F(ImportRoutes, EndWithTheServer) {
