@@ -1,12 +1,12 @@
 #include "app/settings/setting_value.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <charconv>
 #include <utility>
 
 #include "app/one_line.h"
+#include "app/settings/parsed_number.h"
 #include "domain/identity/password.h"
 #include "domain/shared/error.h"
 #include "infrastructure/database/database_url.h"
@@ -20,33 +20,6 @@ using std::chrono::milliseconds;
 constexpr std::string_view kRandom = kRandomPassword;
 /// In place of a password, whatever its length.
 constexpr std::string_view kMasked = "***";
-
-/// The whole text as a number, or nothing.
-template <class Number>
-std::optional<Number> parsed(std::string_view text) {
-    Number value{};
-    const char* end = text.data() + text.size();
-    const auto [rest, failure] = std::from_chars(text.data(), end, value);
-    if (failure != std::errc() || rest != end) return std::nullopt;
-    return value;
-}
-
-bool is_ip(int family, const std::string& text) {
-    std::array<unsigned char, sizeof(in6_addr)> bytes;
-    return text.find('\0') == std::string::npos &&
-           inet_pton(family, text.c_str(), bytes.data()) == 1;
-}
-
-bool is_host_name(std::string_view host) {
-    const auto is_one_of = [](std::string_view set) {
-        return [set](char c) { return set.find(c) != std::string_view::npos; };
-    };
-    return !host.empty() && host.size() <= 253 &&
-           std::ranges::all_of(host,
-                               is_one_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                         "0123456789.-_")) &&
-           !std::ranges::all_of(host, is_one_of("0123456789."));
-}
 
 struct Unit {
     std::string_view name;
@@ -62,7 +35,7 @@ constexpr std::array<Unit, 5> kUnits{{{"d", std::chrono::days(1)},
 /// Nothing for a time that is longer than `most`.
 std::optional<milliseconds> parse_duration(std::string_view text, milliseconds most) {
     const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    const auto count = parsed<long long>(text.substr(0, digits));
+    const auto count = parsed_number<long long>(text.substr(0, digits));
     const auto unit = std::ranges::find(kUnits, text.substr(digits), &Unit::name);
     if (!count || unit == kUnits.end() || *count > most / unit->length) {
         return std::nullopt;
@@ -120,30 +93,13 @@ ValueType whole_number_of(Number Settings::*field, Number least, Number most) {
         field, TomlForm::integer, "NUMBER",
         "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
         [=](std::string_view text) {
-            const auto value = parsed<Number>(text);
+            const auto value = parsed_number<Number>(text);
             return value && *value >= least && *value <= most ? value : std::nullopt;
         },
         [](Number value) { return std::to_string(value); });
 }
 
 }  // namespace
-
-std::optional<HostPort> parse_address(std::string_view text) {
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    const std::string_view digits = text.substr(colon + 1);
-    const auto port = parsed<int>(digits);
-    if (!port || digits.front() == '-' || *port > 65535) return std::nullopt;
-
-    std::string host(text.substr(0, colon));
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-        host = host.substr(1, host.size() - 2);
-        if (!is_ip(AF_INET6, host)) return std::nullopt;
-    } else if (!is_ip(AF_INET, host) && !is_host_name(host)) {
-        return std::nullopt;
-    }
-    return HostPort{std::move(host), *port};
-}
 
 ValueType address(HostPort Settings::*field) {
     return type_of(field, TomlForm::text, "HOST:PORT",
@@ -165,7 +121,7 @@ ValueType number(double Settings::*field, double least, double most) {
         "a number from " + std::to_string(static_cast<long long>(least)) + " to " +
             std::to_string(static_cast<long long>(most)),
         [=](std::string_view text) {
-            const auto value = parsed<double>(text);
+            const auto value = parsed_number<double>(text);
             return value && *value >= least && *value <= most ? value : std::nullopt;
         },
         [](double value) { return text_of(value); });
@@ -188,7 +144,7 @@ ValueType duration(milliseconds Settings::*field, milliseconds least, millisecon
         [](milliseconds value) { return text_of(value); });
     type.read = [read = type.read](Settings& settings, std::string_view text) {
         auto problem = read(settings, text);
-        if (problem && parsed<double>(text)) {
+        if (problem && parsed_number<double>(text)) {
             *problem += "; a bare number has no unit";
         }
         return problem;
@@ -271,24 +227,6 @@ std::string shown_value(std::string_view value) {
     // Not in the middle of a character.
     while (shown < value.size() && (value[shown] & 0xC0) == 0x80) --shown;
     return "'" + one_line(value.substr(0, shown)) + (shown < value.size() ? "..." : "") + "'";
-}
-
-std::string text_of(const HostPort& address) {
-    const bool ipv6 = address.host.find(':') != std::string::npos;
-    return (ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
-}
-
-bool is_loopback(const HostPort& address) {
-    in6_addr ipv6{};
-    if (inet_pton(AF_INET6, address.host.c_str(), &ipv6) == 1) {
-        return IN6_IS_ADDR_LOOPBACK(&ipv6) ||
-               (IN6_IS_ADDR_V4MAPPED(&ipv6) && ipv6.s6_addr[12] == 127);
-    }
-    in_addr ipv4{};
-    if (inet_pton(AF_INET, address.host.c_str(), &ipv4) == 1) {
-        return ntohl(ipv4.s_addr) >> 24 == 127;
-    }
-    return address.host == "localhost";
 }
 
 std::string text_of(double value) {
