@@ -74,8 +74,9 @@ Routes Server::routes_of(ContextName context) {
     throw std::logic_error("a context without routes");
 }
 
-/// Has forgotten what is kept of what a request to that context, of another process, may have
-/// changed.
+/// What is called after each write that is sent to a context in another process: it forgets the
+/// kept answers that the write may have made untrue. None if nothing is kept of what that context
+/// has.
 std::function<void(const http::Request&)> Server::forgetting(ContextName context) {
     const bool shown = context == ContextName::metadata || context == ContextName::rating;
     if (!hot_reads_ || !shown) return {};

@@ -79,6 +79,49 @@ TEST_F(RpcGateway, RefusesBeforeItAsks) {
     EXPECT_EQ(client.send_as("viewer-ann", "PUT", "/echo/one", "{}").status, 403);
 }
 
+TEST_F(RpcGateway, TellsOfWhatMayHaveChangedSomething) {
+    std::vector<Route> all;
+    for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+        all.push_back({method, "/echo/{id}", Guard::open, Body::json, {}, echo});
+        all.push_back(
+            {method, "/fail/{id}", Guard::open, Body::json, {}, [](const auto&) -> Response {
+                 throw Error(ErrorCode::unknown_outcome, "it may have been done");
+             }});
+    }
+    all[0].body = all[1].body = Body::none;
+    rpc::DirectChannel other{gateway_methods(all)};
+    std::vector<std::string> told;
+    const RouteClient client(forwarded(all, other, [&](const Request& request) {
+        told.push_back(request.method + " " + request.raw_path + " " +
+                       request.path_parameter("id"));
+    }));
+    for (const char* path : {"/echo/one", "/fail/two"}) {
+        client.send("GET", path);
+        client.send("HEAD", path);
+        for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
+            client.send(method, path, "{}");
+        }
+    }
+    EXPECT_THAT(told, ElementsAre("POST /echo/one one", "PUT /echo/one one", "PATCH /echo/one one",
+                                  "DELETE /echo/one one", "POST /fail/two two", "PUT /fail/two two",
+                                  "PATCH /fail/two two", "DELETE /fail/two two"));
+}
+
+TEST_F(RpcGateway, TellsOfAChangeBeforeItAnswers) {
+    std::vector<std::string> order;
+    std::vector<Route> one{
+        {"POST", "/echo/{id}", Guard::open, Body::json, {}, [&](const Request& request) {
+             order.push_back("changed");
+             return echo(request);
+         }}};
+    rpc::DirectChannel other{gateway_methods(one)};
+    const RouteClient client(
+        forwarded(one, other, [&](const Request&) { order.push_back("told"); }));
+    EXPECT_EQ(client.send("POST", "/echo/one", "{}").status, 201);
+    order.push_back("answered");
+    EXPECT_THAT(order, ElementsAre("changed", "told", "answered"));
+}
+
 TEST_F(RpcGateway, SaysThatARouteOfAnotherVersionIsNotToBeHad) {
     std::vector<Route> newer{{"GET", "/new/{id}", Guard::open, Body::none, {}, echo}};
     EXPECT_EQ(RouteClient(forwarded(newer, channel)).send("GET", "/new/one").status, 503);

@@ -83,6 +83,18 @@ TEST(OpenApiDocument, SaysWhichRoutesAreLimited) {
     EXPECT_TRUE(whole["paths"]["/v1/movies"]["get"]["responses"].contains("429"));
 }
 
+TEST(OpenApiDocument, LeavesOutOptionalPathsThatNobodyServes) {
+    constexpr const char* kImports = "/v1/admin/imports";
+    const json without = document();
+    EXPECT_FALSE(without["paths"].contains(kImports));
+    // The others are described whether they are served here or not.
+    EXPECT_TRUE(without["paths"].contains("/v1/movies"));
+    const json with = openapi_document("1.2.3", {route("POST", kImports, Guard::admin)});
+    ASSERT_TRUE(with["paths"].contains(kImports));
+    EXPECT_FALSE(with["paths"].contains("/v1/admin/imports/{id}"));
+    EXPECT_FALSE(with["paths"][kImports].contains("x-optional"));
+}
+
 TEST(OpenApiDocument, SaysInWhichFormsThingsAreToBeHad) {
     const json whole = openapi_document("1.2.3", {});
     const auto types = [](const json& owner) {
