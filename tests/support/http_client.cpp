@@ -52,7 +52,8 @@ std::optional<std::string> HttpExchange::header(std::string_view name) const {
     return field_in(headers, name);
 }
 
-HttpConnection::HttpConnection(int port) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
+HttpConnection::HttpConnection(int port)
+    : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     if (descriptor_ < 0) fail("no socket");
     const timeval patience{20, 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
