@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/report.h"
+#include "bench/spread.h"
 
 namespace marquee::bench {
 namespace {
@@ -36,9 +37,10 @@ void bulk_import(const Options& options) {
         measured.seconds.push_back(seconds);
         measured.megabytes.push_back(megabytes);
     }
-    Report report("import", "`marquee import movielens` of " + std::to_string(options.ratings) +
-                                " ratings, with all that comes with them, beside what the engine "
-                                "takes for the same rows, ending with their summaries");
+    Report report(options, "import",
+                  "`marquee import movielens` of " + std::to_string(options.ratings) +
+                      " ratings, with all that comes with them, beside what the engine "
+                      "takes for the same rows, ending with their summaries");
     Table table{{"engine", "by", "ratings/s", "beside the engine's own", "most memory, MB"}, {}};
     std::vector<Bar> bars;
     for (const auto& [key, measured] : all) {
@@ -54,9 +56,8 @@ void bulk_import(const Options& options) {
                               ours ? text_of(spread_of(measured.megabytes), 0) : ""});
         bars.push_back({key.first + ", " + key.second, spread_of(rates)});
     }
-    report.add(table);
-    report.add_chart("rates", "Ratings taken in", "ratings/s", bars, 0);
-    report.publish(options.results);
+    report.add(table, {"rates", "Ratings taken in", "ratings/s", bars, 0});
+    report.publish();
 }
 
 }  // namespace marquee::bench

@@ -61,21 +61,20 @@ private:
 
 }  // namespace
 
-std::string bar_chart(const std::string& title, const std::string& unit,
-                      const std::vector<Bar>& bars, int digits) {
+std::string bar_chart(const Chart& chart) {
     double most = 0;
-    for (const Bar& bar : bars) most = std::max(most, bar.value.most);
+    for (const Bar& bar : chart.bars) most = std::max(most, bar.value.most);
     const double scale = most > 0 ? (kWidth - kLabels - kNumbers) / most : 0;
-    Canvas canvas(kTop + kStep * static_cast<int>(bars.size()) + 8);
-    canvas.text(10, 20, title + " (" + unit + ")", " font-weight=\"bold\"");
+    Canvas canvas(kTop + kStep * static_cast<int>(chart.bars.size()) + 8);
+    canvas.text(10, 20, chart.title + " (" + chart.unit + ")", " font-weight=\"bold\"");
     double y = kTop;
-    for (const Bar& bar : bars) {
+    for (const Bar& bar : chart.bars) {
         const double middle = y + kThickness / 2.0;
         canvas.text(kLabels - 8, middle + 5, bar.label, " text-anchor=\"end\"");
         canvas.bar(kLabels, y, bar.value.median * scale);
         canvas.line(kLabels + bar.value.least * scale, kLabels + bar.value.most * scale, middle);
         canvas.text(kLabels + bar.value.most * scale + 8, middle + 5,
-                    text_of(bar.value.median, digits));
+                    text_of(bar.value.median, chart.digits));
         y += kStep;
     }
     return canvas.finish();

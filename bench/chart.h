@@ -1,14 +1,12 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "bench/report.h"
 
 namespace marquee::bench {
 
 /// A bar for each number, one below the other, as SVG; a line shows how far the rounds were apart.
-std::string bar_chart(const std::string& title, const std::string& unit,
-                      const std::vector<Bar>& bars, int digits);
+std::string bar_chart(const Chart& chart);
 
 }  // namespace marquee::bench

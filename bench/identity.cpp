@@ -1,19 +1,20 @@
 #include "bench/identity.h"
 
-#include <algorithm>
 #include <atomic>
-#include <iomanip>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "bench/load.h"
-#include "bench/processor_time.h"
+#include "bench/process_use.h"
+#include "bench/report.h"
+#include "bench/rounds.h"
 #include "bench/spread.h"
 #include "tests/support/http_client.h"
 
@@ -33,27 +34,19 @@ constexpr milliseconds kLoginInterval{10};
 /// More than the server lets wait, so that none of them holds up the next login.
 constexpr int kLoginClients = 64;
 
-/// How one kind of reads went, one number for each round.
-struct Rounds {
-    std::vector<double> per_second;
-    std::vector<double> p99_milliseconds;
-    /// Processor time of the server for each request.
-    std::vector<double> microseconds;
-};
-
-/// The server's answers to logins, by their status, and those that began late.
+/// The server's answers to logins of all rounds, by their status, and those that began late.
 struct Logins {
     std::map<int, int> statuses;
     int late = 0;
+    double seconds = 0;
 
-    std::string text(double seconds) const {
-        std::ostringstream text;
-        text << std::fixed << std::setprecision(1);
+    std::string text() const {
+        std::string text;
         for (const auto& [status, count] : statuses) {
-            text << ", " << status << ": " << count / seconds << "/s";
+            text += (text.empty() ? "" : ", ") + std::to_string(status) + " " +
+                    bench::text_of(count / seconds, 1) + " times a second";
         }
-        if (late > 0) text << ", " << late << " LATE";
-        return text.str();
+        return text + "; " + std::to_string(late) + " began late";
     }
 };
 
@@ -98,9 +91,9 @@ std::string read_request(const std::string& target, const std::string& token) {
 }
 
 /// Sends those bytes, over connections that are kept, and notes how it went.
-Latencies read(const Options& options, const std::string& bytes, Rounds& rounds) {
+void read(const Options& options, const std::string& bytes, Rounds& rounds) {
     const double before = processor_seconds(options.process);
-    auto latencies =
+    const auto latencies =
         run_clients(options.clients, std::chrono::seconds(options.seconds), [&](int) -> Step {
             return [connection = std::shared_ptr<HttpConnection>(), &options, &bytes]() mutable {
                 if (!connection) connection = std::make_shared<HttpConnection>(options.port);
@@ -110,11 +103,8 @@ Latencies read(const Options& options, const std::string& bytes, Rounds& rounds)
                 return reply.status == 200;
             };
         });
-    const double used = processor_seconds(options.process) - before;
-    rounds.per_second.push_back(latencies.per_second());
-    rounds.p99_milliseconds.push_back(latencies.percentile(0.99));
-    rounds.microseconds.push_back(used / static_cast<double>(latencies.milliseconds.size()) * 1e6);
-    return latencies;
+    if (latencies.failures > 0) throw std::runtime_error("reads failed");
+    rounds.add(latencies, processor_seconds(options.process) - before);
 }
 
 std::string login_request(const Options& options, int login) {
@@ -134,16 +124,20 @@ std::string login_request(const Options& options, int login) {
 class Storm {
 public:
     /// `next` is the number of the first login, and afterwards of the first that was not tried.
-    Storm(const Options& options, int& next) : options_(options), next_(next), first_(next) {
+    /// What comes of them is added to `logins`.
+    Storm(const Options& options, int& next, Logins& logins)
+        : options_(options), next_(next), first_(next), logins_(logins) {
         for (int i = 0; i < kLoginClients; ++i) threads_.emplace_back([this] { run(); });
     }
 
     /// Waits for those under way.
-    Logins end() {
+    ~Storm() {
         ended_ = true;
         threads_.clear();
-        return logins_;
+        logins_.seconds += std::chrono::duration<double>(steady_clock::now() - began_).count();
     }
+    Storm(const Storm&) = delete;
+    Storm& operator=(const Storm&) = delete;
 
 private:
     void run() {
@@ -168,33 +162,23 @@ private:
     const int first_;
     const steady_clock::time_point began_ = steady_clock::now();
     std::atomic<bool> ended_ = false;
-    Logins logins_;
+    Logins& logins_;
     std::vector<std::jthread> threads_;
 };
 
-std::string text_of(const Rounds& rounds) {
-    std::ostringstream text;
-    text << std::fixed << std::setprecision(2) << median(rounds.microseconds)
-         << " us of the server's processors for each request, " << std::setprecision(0)
-         << median(rounds.per_second) << "/s, p99 " << std::setprecision(2)
-         << median(rounds.p99_milliseconds) << " ms";
-    return text.str();
+void tell(int round, const std::string& what, const Rounds& rounds) {
+    std::cerr << "round " << round + 1 << ", " << what << ": "
+              << text_of(rounds.per_second.back(), 0) << "/s\n";
 }
 
-double ratio(const std::vector<double>& numbers, const std::vector<double>& to) {
-    return median(numbers) / median(to);
-}
-
-}  // namespace
-
-void tokens(const Options& options) {
+/// With no token, an access token and an API key.
+void measure_tokens(const Options& options, Report& report) {
     const std::string target = movie_target(options);
     const std::string key = new_api_key(options);
-    constexpr const char* kNames[] = {"anonymous", "access token", "API key"};
+    const std::string names[] = {"nobody", "an access token", "an API key"};
     Rounds rounds[3];
     Rounds warming;
     read(options, read_request(target, ""), warming);
-    std::cout << std::fixed << std::setprecision(2);
     for (int round = 0; round < options.rounds; ++round) {
         // A new one for each round, since it is good for some minutes only.
         const std::string requests[] = {read_request(target, ""),
@@ -202,46 +186,71 @@ void tokens(const Options& options) {
                                         read_request(target, key)};
         for (int i = 0; i < 3; ++i) {
             const int which = (round + i) % 3;
-            const auto latencies = read(options, requests[which], rounds[which]);
-            std::cout << "round " << round + 1 << ", " << kNames[which] << ": "
-                      << rounds[which].microseconds.back() << " us, " << text_of(latencies)
-                      << std::endl;
+            read(options, requests[which], rounds[which]);
+            tell(round, names[which], rounds[which]);
         }
     }
+    Table table{row({"read by"}, kRoundsHead), {}};
+    Chart chart{"tokens", "Processor time of a read", "µs", {}, 1};
+    Comparison compared("beside nobody");
     for (int i = 0; i < 3; ++i) {
-        std::cout << "median, " << kNames[i] << ": " << text_of(rounds[i]) << "; "
-                  << ratio(rounds[i].microseconds, rounds[0].microseconds)
-                  << " times the processor time of anonymous, "
-                  << ratio(rounds[i].per_second, rounds[0].per_second) << " times as many\n";
+        table.rows.push_back(row({names[i]}, rounds[i].cells()));
+        chart.bars.push_back({names[i], spread_of(rounds[i].microseconds)});
+        if (i > 0) compared.add(names[i], rounds[i], rounds[0]);
     }
+    report.add(table, chart);
+    report.add(compared.table(), compared.chart("who", "Reads by who they are, beside nobody"));
 }
 
-void storm(const Options& options) {
+/// Calm, and in a storm of logins.
+void measure_storm(const Options& options, Report& report) {
     const std::string bytes = read_request(movie_target(options), "");
     Rounds calm;
     Rounds stormy;
     Rounds warming;
     read(options, bytes, warming);
     int login = 0;
+    Logins logins;
     for (int round = 0; round < options.rounds; ++round) {
         for (int i = 0; i < 2; ++i) {
-            std::cout << "round " << round + 1;
             if ((round + i) % 2 == 0) {
-                std::cout << ", calm: " << text_of(read(options, bytes, calm)) << std::endl;
+                read(options, bytes, calm);
+                tell(round, "calm", calm);
                 continue;
             }
-            Storm logins(options, login);
+            const Storm storm(options, login, logins);
             // Until as many wait as may.
             std::this_thread::sleep_for(std::chrono::seconds(1));
-            const auto latencies = read(options, bytes, stormy);
-            const auto answers = logins.end();
-            std::cout << ", storm: " << text_of(latencies) << "; logins"
-                      << answers.text(options.seconds + 1) << std::endl;
+            read(options, bytes, stormy);
+            tell(round, "storm", stormy);
         }
     }
-    std::cout << std::fixed << std::setprecision(2) << "median, calm: " << text_of(calm)
-              << "\nmedian, storm: " << text_of(stormy) << " (logins included); "
-              << ratio(stormy.per_second, calm.per_second) << " times as many reads\n";
+    Table table{row({"reads"}, kRoundsHead), {}};
+    table.rows = {row({"calm"}, calm.cells()), row({"in the storm"}, stormy.cells())};
+    report.add(table, {"storm",
+                       "Reads while 100 logins a second are tried",
+                       "requests/s",
+                       {{"calm", spread_of(calm.per_second)},
+                        {"in the storm", spread_of(stormy.per_second)}},
+                       0});
+    Comparison compared("beside calm");
+    compared.add("in the storm", stormy, calm);
+    report.add(compared.table(), compared.chart("calm", "Reads in the storm, beside calm"));
+    report.add("Processor time in the storm is that of the logins as well. Logins were answered " +
+               logins.text() + ".");
+}
+
+}  // namespace
+
+void identity(const Options& options) {
+    Report report(options, "identity",
+                  "`GET /v1/movies/{id}`, uncached, by " + std::to_string(options.clients) +
+                      " clients: by who says nothing of themselves, with an access token and with "
+                      "an API key; and while 100 logins a second are tried, from as many "
+                      "addresses, every other one with a wrong password");
+    measure_tokens(options, report);
+    measure_storm(options, report);
+    report.publish();
 }
 
 }  // namespace marquee::bench

@@ -5,11 +5,9 @@
 namespace marquee::bench {
 
 /// What it costs the server that whoever reads a movie says who they are, by an access token or an
-/// API key: the time of its processors for each request, beside the same without.
-void tokens(const Options& options);
-
-/// What is left to those who read a movie while 100 logins a second are tried, from as many
-/// addresses, every other one with a wrong password. The server trusts proxies on this machine.
-void storm(const Options& options);
+/// API key; and what is left to those who read one while 100 logins a second are tried, from as
+/// many addresses, every other one with a wrong password. The server trusts proxies on this
+/// machine.
+void identity(const Options& options);
 
 }  // namespace marquee::bench

@@ -17,17 +17,20 @@ struct Options {
     int rounds = 5;
     /// The server's process id.
     int process = 0;
-    /// Those of what is measured beside it.
+    /// That of what is measured beside it.
     int other_port = 0;
-    std::vector<int> other_processes;
     /// What measured_server.h's server_named() reads.
     std::vector<std::string> servers;
+    /// Where the databases of those servers are, each as "NAME=URL".
+    std::vector<std::string> databases;
     /// What databases are measured: "sqlite", "mysql".
     std::vector<std::string> engines;
     /// Where files may be made for the time of the measurement.
     std::string folder;
     /// The folder of results.md; nothing is written without it.
     std::string results;
+    /// Of what is measured, as results.md tells them.
+    std::string versions;
     /// Of made-up data.
     std::int64_t ratings = 1'000'000;
     /// The marquee that is started.

@@ -89,8 +89,7 @@ void measure_in_process(int rounds, Report& report) {
                               std::to_string(allocations_of(port) - of_result)});
         bars.push_back({one.name, more});
     }
-    report.add(table);
-    report.add_chart("in-process", "A port call over the bare virtual call", "ns", bars, 0);
+    report.add(table, {"in-process", "A port call over the bare virtual call", "ns", bars, 0});
 }
 
 /// A peer at a fixed port of this machine.
@@ -161,8 +160,8 @@ void measure_over_grpc(const Options& options, Report& report) {
                             ratio});
         }
     }
-    report.add(table);
-    report.add_chart("grpc", "A port call beside a bare gRPC call", "times its latency", bars, 2);
+    report.add(table,
+               {"grpc", "A port call beside a bare gRPC call", "times its latency", bars, 2});
 }
 
 }  // namespace
@@ -180,10 +179,11 @@ void serve_ports(const Options&) {
 }
 
 void ports(const Options& options) {
-    Report report("ports", "What a call of a port costs, with stores behind it that cost nothing");
+    Report report(options, "ports",
+                  "What a call of a port costs, with stores behind it that cost nothing");
     measure_in_process(options.rounds, report);
     measure_over_grpc(options, report);
-    report.publish(options.results);
+    report.publish();
 }
 
 }  // namespace marquee::bench

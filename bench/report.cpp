@@ -69,39 +69,36 @@ std::string row_of(const std::vector<std::string>& cells) {
 
 }  // namespace
 
-Report::Report(std::string name, std::string title) : name_(std::move(name)) {
-    text_ = "## " + name_ + "\n\n" + title + ".\n\n" + circumstances() + "\n";
+Report::Report(const Options& options, std::string name, const std::string& title)
+    : folder_(options.results), name_(std::move(name)) {
+    text_ = "## " + name_ + "\n\n" + title + ".\n\n" + circumstances(options.versions) + "\n";
 }
 
 void Report::add(const std::string& paragraph) {
     text_ += "\n" + paragraph + "\n";
 }
 
-void Report::add(const Table& table) {
+void Report::add(const Table& table, const Chart& chart) {
     text_ += "\n" + row_of(table.head) + "|";
     for (std::size_t i = 0; i < table.head.size(); ++i) text_ += i == 0 ? "---|" : "---:|";
     text_ += "\n";
     for (const auto& row : table.rows) text_ += row_of(row);
+    const std::string file = name_ + "-" + chart.name + ".svg";
+    charts_.push_back({file, bar_chart(chart)});
+    text_ += "\n![" + chart.title + "](charts/" + file + ")\n";
 }
 
-void Report::add_chart(const std::string& name, const std::string& title, const std::string& unit,
-                       const std::vector<Bar>& bars, int digits) {
-    const std::string file = name_ + "-" + name + ".svg";
-    charts_.push_back({file, bar_chart(title, unit, bars, digits)});
-    text_ += "\n![" + title + "](charts/" + file + ")\n";
-}
-
-void Report::publish(const std::string& folder) const {
+void Report::publish() const {
     std::cout << text_ << std::flush;
-    if (folder.empty()) return;
-    const std::filesystem::path place(folder);
+    if (folder_.empty()) return;
+    const std::filesystem::path place(folder_);
     std::filesystem::create_directories(place / "charts");
-    for (const auto& chart : charts_) write(place / "charts" / chart.file, chart.svg);
+    for (const auto& chart : charts_) write(place / "charts" / chart.name, chart.svg);
     const auto results = place / "results.md";
     write(results, with_section(content_of(results), "## " + name_, text_));
 }
 
-std::string circumstances() {
+std::string circumstances(const std::string& versions) {
     utsname system{};
     uname(&system);
     const auto memory = std::stoll(value_in("/proc/meminfo", "MemTotal")) / (1024 * 1024);
@@ -111,8 +108,9 @@ std::string circumstances() {
                .substr(0, 10) +
            ", " + value_in("/proc/cpuinfo", "model name") + ", " +
            std::to_string(std::thread::hardware_concurrency()) + " processors, " +
-           std::to_string(memory) + " GiB of memory, Linux " + system.release + "; gcc " +
-           __VERSION__ + ", gRPC " + grpc::Version() + ", SQLite " + sqlite3_libversion() + ".";
+           std::to_string(memory) + " GiB of memory, Linux " + system.release + "; " +
+           (versions.empty() ? "" : versions + ", ") + "gcc " + __VERSION__ + ", gRPC " +
+           grpc::Version() + ", SQLite " + sqlite3_libversion() + ".";
 }
 
 }  // namespace marquee::bench

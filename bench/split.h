@@ -5,7 +5,7 @@
 namespace marquee::bench {
 
 /// What it costs that the contexts are in several processes: GET /v1/movies/{id} of the generated
-/// catalogue, of one process (port, process) and of several (other_port, other_processes) in turn.
+/// catalogue, in turn of the servers "one", a process with all contexts, and "three".
 void split(const Options& options);
 
 }  // namespace marquee::bench

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <fstream>
 #include <spawn.h>
 #include <stdexcept>
 #include <string>
@@ -11,7 +10,9 @@
 #include <unistd.h>
 #include <vector>
 
+#include "bench/process_use.h"
 #include "bench/report.h"
+#include "bench/spread.h"
 #include "tests/support/http_client.h"
 
 namespace marquee::bench {
@@ -44,14 +45,7 @@ public:
 
     bool running() const { return ::waitpid(process_, nullptr, WNOHANG) == 0; }
 
-    double megabytes() const {
-        std::ifstream status("/proc/" + std::to_string(process_) + "/status");
-        for (std::string word; status >> word;) {
-            double kilobytes = 0;
-            if (word == "VmRSS:" && status >> kilobytes) return kilobytes / 1024;
-        }
-        throw std::runtime_error("the server is gone");
-    }
+    double megabytes() const { return resident_megabytes(process_); }
 
 private:
     pid_t process_ = 0;
@@ -87,14 +81,14 @@ void start(const Options& options) {
         times.push_back(taken.count());
         memory.push_back(server.megabytes());
     }
-    Report report("start",
+    Report report(options, "start",
                   "`marquee serve` with the demo catalogue on a SQLite database that is up "
                   "to date: from exec to the first 200 of `/readyz`, and resident memory " +
                       std::to_string(options.seconds) + " s later");
-    report.add(Table{{"ready after, ms", "memory, MB"},
-                     {{text_of(spread_of(times), 0), text_of(spread_of(memory), 1)}}});
-    report.add_chart("ready", "From exec to ready", "ms", {{"serve", spread_of(times)}}, 0);
-    report.publish(options.results);
+    report.add(Table{{"started", "ready after, ms", "memory, MB"},
+                     {{"serve", text_of(spread_of(times), 0), text_of(spread_of(memory), 1)}}},
+               {"ready", "From exec to ready", "ms", {{"serve", spread_of(times)}}, 0});
+    report.publish();
 }
 
 }  // namespace marquee::bench

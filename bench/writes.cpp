@@ -1,14 +1,13 @@
 #include "bench/writes.h"
 
-#include <fstream>
-#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/generated_catalogue.h"
 #include "bench/measured_server.h"
 #include "bench/report.h"
-#include "bench/spread.h"
+#include "bench/rounds.h"
 #include "tests/support/sign_in.h"
 
 namespace marquee::bench {
@@ -20,67 +19,50 @@ constexpr std::int64_t kMovies = 1'000;
 /// A file with the ids of so many movies.
 std::string ids(const Options& options, std::int64_t movies) {
     const GeneratedCatalogue catalogue(kMovies, kSeed);
-    const std::string path = options.folder + "/ids-" + std::to_string(movies);
-    std::ofstream out(path);
-    for (std::int64_t i = 0; i < movies; ++i) out << catalogue.id(i) << "\n";
-    out.close();
-    if (!out) throw std::runtime_error("can't write " + path);
-    return path;
+    std::vector<std::string> lines;
+    for (std::int64_t i = 0; i < movies; ++i) lines.push_back(catalogue.id(i));
+    return lines_file(options.folder, "ids-" + std::to_string(movies), lines);
 }
 
 }  // namespace
 
 void writes(const Options& options) {
+    const std::pair<std::string, std::string> kinds[] = {{"spread", ids(options, kMovies)},
+                                                         {"one movie", ids(options, 1)}};
+    // Anew each time, since a token is good for some minutes only.
+    const auto sign_in = [&](WrkLoad& load) {
+        test::let_clients_sign_in(load.port, {}, options.admin_password);
+        load.authorization = test::authorization_at(load.port);
+        return nullptr;
+    };
+    std::vector<MeasuredLoad> all;
+    Comparison compared("groups beside each");
+    for (const auto& engine : options.engines) {
+        std::vector<MeasuredLoad> loads;
+        for (const auto& [kind, file] : kinds) {
+            for (const std::string how : {"each", "groups"}) {
+                loads.push_back({engine + ", " + kind + ", " + how,
+                                 server_named(options, engine + "-" + how),
+                                 {0, kConnections, options.seconds, {"put", file}},
+                                 sign_in});
+            }
+        }
+        run_interleaved(loads, options.rounds);
+        for (std::size_t i = 0; i < loads.size(); i += 2) {
+            compared.add(engine + ", " + kinds[i / 2].first, loads[i + 1].rounds, loads[i].rounds);
+        }
+        all.insert(all.end(), loads.begin(), loads.end());
+    }
     Report report(
-        "writes",
+        options, "writes",
         "`PUT /v1/ratings/movie/{id}/users/{user}`, asked by wrk, of random users: of one "
         "of 1,000 movies, and of always the same. Each answer waits for its commit; "
         "\"each\" commits every rating by itself, over as many connections as the pool "
         "has, \"groups\" those together that came while others were committed");
-    Table table{{"rated", "connections", "ratings/s", "p99, ms", "processor time for each, µs"},
-                {}};
-    Table compared{{"groups beside each", "ratings/s", "p99", "processor time"}, {}};
-    std::vector<Bar> bars;
-    const std::string files[] = {ids(options, kMovies), ids(options, 1)};
-    const std::string names[] = {"spread", "one movie"};
-    for (const auto& engine : options.engines) {
-        std::vector<MeasuredLoad> loads;
-        for (int i = 0; i < 2; ++i) {
-            for (const std::string how : {"each", "groups"}) {
-                const auto server = server_named(options, engine + "-" + how);
-                loads.push_back({engine + ", " + names[i] + ", " + how,
-                                 server,
-                                 {0, kConnections, options.seconds, {"put", files[i]}}});
-            }
-        }
-        for (int round = -1; round < options.rounds; ++round) {
-            for (auto& load : loads) {
-                MeasuredLoad warming = load;
-                auto& counted = round < 0 ? warming : load;
-                // Anew each time, since a token is good for some minutes only.
-                test::let_clients_sign_in(load.server.port, {}, options.admin_password);
-                counted.load.authorization = test::authorization_at(load.server.port);
-                counted.run();
-            }
-        }
-        for (const auto& load : loads) table.rows.push_back(load.row());
-        for (std::size_t i = 0; i < 2; ++i) {
-            const auto& each = loads[2 * i];
-            const auto& groups = loads[2 * i + 1];
-            const std::string name = engine + ", " + names[i];
-            const auto times = spread_of(ratios(groups.per_second, each.per_second));
-            compared.rows.push_back(
-                {name, text_of(times, 2),
-                 text_of(spread_of(ratios(groups.p99_milliseconds, each.p99_milliseconds)), 2),
-                 text_of(spread_of(ratios(groups.microseconds, each.microseconds)), 2)});
-            bars.push_back({name, times});
-        }
-    }
-    report.add(table);
-    report.add(compared);
-    report.add_chart("groups", "Ratings committed in groups, beside each by itself", "times", bars,
-                     2);
-    report.publish(options.results);
+    report.add(table_of("rated", all), chart_of("rated", "Ratings", all));
+    report.add(compared.table(),
+               compared.chart("groups", "Ratings committed in groups, beside each by itself"));
+    report.publish();
 }
 
 }  // namespace marquee::bench

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
@@ -24,6 +25,16 @@ std::string command_of(const WrkLoad& load) {
 }
 
 }  // namespace
+
+std::string lines_file(const std::string& folder, const std::string& name,
+                       const std::vector<std::string>& lines) {
+    const std::string path = folder + "/" + name;
+    std::ofstream out(path);
+    for (const auto& line : lines) out << line << "\n";
+    out.close();
+    if (!out) throw std::runtime_error("can't write " + path);
+    return path;
+}
 
 WrkResult run_wrk(const WrkLoad& load) {
     // Not an argument: every user of the machine can see those.

@@ -17,6 +17,10 @@ struct WrkLoad {
     std::string authorization = {};
 };
 
+/// Writes a file of these lines into the folder; answers its path.
+std::string lines_file(const std::string& folder, const std::string& name,
+                       const std::vector<std::string>& lines);
+
 /// How that went.
 struct WrkResult {
     double per_second = 0;

@@ -1,4 +1,4 @@
-#include "bench/processor_time.h"
+#include "bench/process_use.h"
 
 #include <algorithm>
 #include <fstream>
@@ -9,6 +9,22 @@
 #include <unistd.h>
 
 namespace marquee::bench {
+namespace {
+
+std::runtime_error no_process(int process) {
+    return std::runtime_error("there is no process " + std::to_string(process));
+}
+
+double megabytes_of(int process, const std::string& key) {
+    std::ifstream status("/proc/" + std::to_string(process) + "/status");
+    for (std::string word; status >> word;) {
+        double kilobytes = 0;
+        if (word == key && status >> kilobytes) return kilobytes / 1024;
+    }
+    throw no_process(process);
+}
+
+}  // namespace
 
 double processor_seconds(int process) {
     std::ifstream file("/proc/" + std::to_string(process) + "/stat");
@@ -19,8 +35,16 @@ double processor_seconds(int process) {
     for (int i = 3; i < 14; ++i) fields >> skipped;
     double user = 0;
     double system = 0;
-    if (!(fields >> user >> system)) throw std::runtime_error("there is no such --process");
+    if (!(fields >> user >> system)) throw no_process(process);
     return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+double resident_megabytes(int process) {
+    return megabytes_of(process, "VmRSS:");
+}
+
+double peak_megabytes(int process) {
+    return megabytes_of(process, "VmHWM:");
 }
 
 }  // namespace marquee::bench
