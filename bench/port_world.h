@@ -63,9 +63,8 @@ public:
                                                    const std::string&) override {
         return own_;
     }
-    movie::PersonalRating rate(const Call&, const MovieId&, const std::string&,
-                               std::int64_t) override {
-        return own_;
+    movie::OwnRating rate(const Call&, const MovieId&, const std::string&, std::int64_t) override {
+        return {own_, rating_};
     }
     bool withdraw(const Call&, const MovieId&, const std::string&) override { return true; }
     void forget(const Call&, const MovieId&, Timestamp) override {}

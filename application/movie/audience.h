@@ -41,10 +41,11 @@ public:
     virtual std::optional<PersonalRating> rating_by(const Call& call, const MovieId& id,
                                                     const std::string& user) = 0;
 
-    /// Gives the movie that user's score, in place of an earlier one. Throws Error(invalid),
+    /// Gives the movie that user's score, in place of an earlier one. Everybody's
+    /// rating beside it is nothing only when it could not be told at once. Throws Error(invalid),
     /// blaming `score`, for one that is not from 1 to 10.
-    virtual PersonalRating rate(const Call& call, const MovieId& id, const std::string& user,
-                                std::int64_t score) = 0;
+    virtual OwnRating rate(const Call& call, const MovieId& id, const std::string& user,
+                           std::int64_t score) = 0;
 
     /// Takes that user's rating back; false when there is none.
     virtual bool withdraw(const Call& call, const MovieId& id, const std::string& user) = 0;

@@ -162,7 +162,8 @@ OwnRating MovieService::own_rating(const Call& call, const MovieRef& ref) {
 OwnRating MovieService::rate(const Call& call, const MovieRef& ref, std::int64_t score) {
     const std::string user = require_person(call);
     const MovieId id = entry(call, ref).id;
-    return beside_everybodys(call, id, audience_.rate(call, id, user, score));
+    const auto given = audience_.rate(call, id, user, score);
+    return given.everybody ? given : beside_everybodys(call, id, given.own);
 }
 
 void MovieService::withdraw(const Call& call, const MovieRef& ref) {

@@ -12,13 +12,6 @@
 
 namespace marquee::movie {
 
-/// The caller's own rating of a movie, and everybody's.
-struct OwnRating {
-    PersonalRating own;
-    /// Nothing when it could not be asked.
-    std::optional<MovieRating> everybody;
-};
-
 /// A written movie, and whether it is new.
 struct MovieWrite {
     Movie movie;

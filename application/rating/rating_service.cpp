@@ -15,16 +15,11 @@ constexpr std::size_t kForgetPortion = 1'000;
 RatingService::RatingService(RatingRepository& repository, Clock clock, double prior_weight)
     : repository_(repository), clock_(std::move(clock)), prior_weight_(prior_weight) {}
 
-Rating RatingService::rate(const Call& call, const Record& record, const UserId& user,
-                           Score score) {
+RatingBesideStanding RatingService::rate(const Call& call, const Record& record, const UserId& user,
+                                         Score score) {
     require_rating_for(call, user.text());
-    const Timestamp now = clock_();
-    const auto effects = repository_.apply(call, {RatingChange{record, user, score, {}}}, now);
-    if (effects.front() == ChangeEffect::unchanged) {
-        // Unless it was withdrawn a moment ago.
-        if (const auto before = repository_.find(call, record, user)) return *before;
-    }
-    return Rating{record, user, score, now};
+    const auto given = repository_.rate(call, record, user, score, clock_());
+    return {given.rating, standing_of(given.summary, given.totals)};
 }
 
 bool RatingService::withdraw(const Call& call, const Record& record, const UserId& user) {

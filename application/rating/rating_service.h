@@ -17,6 +17,12 @@ struct Standing {
     std::optional<double> weighted;
 };
 
+/// A rating that was given, and how its record stands since.
+struct RatingBesideStanding {
+    Rating rating;
+    Standing standing;
+};
+
 /// The ratings' use cases. Callable from any thread. Besides what it names, every method throws
 /// what RatingRepository does, and those about single users' ratings throw Error(unauthenticated)
 /// or Error(forbidden) for a caller who may not give, take or see them.
@@ -29,7 +35,8 @@ public:
 
     /// Gives the record the user's score, in place of an earlier one. To give the same again
     /// changes nothing: the rating is answered that is there.
-    Rating rate(const Call& call, const Record& record, const UserId& user, Score score);
+    RatingBesideStanding rate(const Call& call, const Record& record, const UserId& user,
+                              Score score);
 
     /// Takes the user's rating back; false when there is none.
     bool withdraw(const Call& call, const Record& record, const UserId& user);

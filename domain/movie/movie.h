@@ -42,6 +42,13 @@ struct PersonalRating {
     Timestamp rated_at;
 };
 
+/// One user's rating of a movie, and everybody's.
+struct OwnRating {
+    PersonalRating own;
+    /// Nothing when it could not be asked.
+    std::optional<MovieRating> everybody;
+};
+
 /// A movie as visitors see it.
 struct Movie {
     CatalogueEntry entry;

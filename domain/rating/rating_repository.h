@@ -25,6 +25,13 @@ struct RatedRecord {
     RatingSummary summary;
 };
 
+/// A rating that was given, and how its record and all of its type stand since.
+struct GivenRating {
+    Rating rating;
+    RatingSummary summary;
+    RatingTotals totals;
+};
+
 /// A record whose stored summary is not what its ratings come to.
 struct SummaryMismatch {
     Record record;
@@ -89,6 +96,11 @@ public:
     virtual std::vector<ChangeEffect> apply(const Call& call,
                                             const std::vector<RatingChange>& changes,
                                             Timestamp now) = 0;
+
+    /// As apply of that one change, made now; what is there since, which is the earlier rating when
+    /// it has that score already.
+    virtual GivenRating rate(const Call& call, const Record& record, const UserId& user,
+                             Score score, Timestamp now) = 0;
 
     /// As apply of so many ratings with a time, but made for many, and told of in events that have
     /// many each. Throws Error(invalid) as require_order does.

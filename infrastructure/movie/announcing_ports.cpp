@@ -66,8 +66,8 @@ std::optional<PersonalRating> AnnouncingAudience::rating_by(const Call& call, co
     return audience_.rating_by(call, id, user);
 }
 
-PersonalRating AnnouncingAudience::rate(const Call& call, const MovieId& id,
-                                        const std::string& user, std::int64_t score) {
+OwnRating AnnouncingAudience::rate(const Call& call, const MovieId& id, const std::string& user,
+                                   std::int64_t score) {
     const Announcement announcement(notices_, id);
     return audience_.rate(call, id, user, score);
 }

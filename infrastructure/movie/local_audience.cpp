@@ -61,9 +61,11 @@ std::optional<PersonalRating> LocalAudience::rating_by(const Call& call, const M
     return rating ? std::optional(personal(*rating)) : std::nullopt;
 }
 
-PersonalRating LocalAudience::rate(const Call& call, const MovieId& id, const std::string& user,
-                                   std::int64_t score) {
-    return personal(ratings_.rate(call, record_of(id), rating::UserId(user), rating::Score(score)));
+OwnRating LocalAudience::rate(const Call& call, const MovieId& id, const std::string& user,
+                              std::int64_t score) {
+    const auto given =
+        ratings_.rate(call, record_of(id), rating::UserId(user), rating::Score(score));
+    return {personal(given.rating), rating_of(given.standing)};
 }
 
 bool LocalAudience::withdraw(const Call& call, const MovieId& id, const std::string& user) {

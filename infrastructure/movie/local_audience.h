@@ -18,8 +18,8 @@ public:
                                  std::size_t limit) override;
     std::optional<PersonalRating> rating_by(const Call& call, const MovieId& id,
                                             const std::string& user) override;
-    PersonalRating rate(const Call& call, const MovieId& id, const std::string& user,
-                        std::int64_t score) override;
+    OwnRating rate(const Call& call, const MovieId& id, const std::string& user,
+                   std::int64_t score) override;
     bool withdraw(const Call& call, const MovieId& id, const std::string& user) override;
     void forget(const Call& call, const MovieId& id, Timestamp until) override;
 

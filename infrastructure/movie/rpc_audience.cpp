@@ -105,15 +105,15 @@ std::optional<PersonalRating> RpcAudience::rating_by(const Call& call, const Mov
     return rating_in(method, answer.rating());
 }
 
-PersonalRating RpcAudience::rate(const Call& call, const MovieId& id, const std::string& user,
-                                 std::int64_t score) {
+OwnRating RpcAudience::rate(const Call& call, const MovieId& id, const std::string& user,
+                            std::int64_t score) {
     static const rpc::Method method("marquee.v1.Rating.Rate");
     v1::RateRequest request;
     write(id, *request.mutable_record());
     request.set_user(user);
     request.set_score(score);
     const auto answer = rpc::ask<v1::RateResponse>(channel_, call, method, request);
-    return rating_in(method, answer.rating());
+    return {rating_in(method, answer.rating()), rating_in(method, answer.standing())};
 }
 
 bool RpcAudience::withdraw(const Call& call, const MovieId& id, const std::string& user) {

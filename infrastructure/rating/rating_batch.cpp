@@ -50,6 +50,11 @@ ChangeEffect RatingBatch::apply(const RatingChange& change, Timestamp now,
     return rated ? ChangeEffect::replaced : ChangeEffect::created;
 }
 
+std::optional<Rating> RatingBatch::rating(const RatingKey& key) const {
+    const auto found = after_.find(key);
+    return found == after_.end() ? std::nullopt : std::optional(found->second);
+}
+
 void RatingBatch::store(Timestamp now) const {
     std::vector<Rating> written;
     for (const auto& [key, rating] : after_) {

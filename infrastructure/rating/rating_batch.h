@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,6 +25,12 @@ public:
     /// Applies a change that is made at `now`, for the request of that id: its record and user are
     /// among the keys.
     ChangeEffect apply(const RatingChange& change, Timestamp now, const std::string& request_id);
+
+    /// The rating with that key, which is among the keys, after all changes so far; or nothing.
+    std::optional<Rating> rating(const RatingKey& key) const;
+
+    /// That of a record of one of the keys, after all changes so far.
+    const RatingSummary& summary(const Record& record) const { return summaries_.at(record); }
 
     /// Stores what came of all changes, at `now`.
     void store(Timestamp now) const;

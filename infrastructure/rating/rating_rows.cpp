@@ -241,6 +241,19 @@ void write_summaries(soci::session& session, const database::Dialect& dialect,
     }
 }
 
+RatingTotals read_totals(soci::session& session, const RecordType& type) {
+    RatingTotals totals;
+    Query(session)
+        .sql(
+            "SELECT COALESCE(SUM(rating_count), 0), COALESCE(SUM(score_sum), 0) "
+            "FROM rating_total WHERE record_type = ")
+        .bind(type.text())
+        .each(2, [&](const Row& row) {
+            totals = {row.number(0), row.number(1)};
+        });
+    return totals;
+}
+
 void add_to_totals(soci::session& session, const database::Dialect& dialect,
                    const TotalChanges& changes) {
     TotalChanges effective;

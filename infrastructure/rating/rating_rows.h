@@ -88,6 +88,9 @@ void write_summaries(soci::session& session, const database::Dialect& dialect,
 extern const char* const kCountedBuckets;
 Histogram histogram_of(const database::Row& row, std::size_t first);
 
+/// The totals of the type's ratings.
+RatingTotals read_totals(soci::session& session, const RecordType& type);
+
 /// Adds the changes to the stored totals.
 void add_to_totals(soci::session& session, const database::Dialect& dialect,
                    const TotalChanges& changes);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -47,7 +48,10 @@ struct RatingWriteGroups::Write {
     Call call;
     std::vector<RatingChange> changes;
     Timestamp now;
+    /// Whether its one change has a score, of which `given` is to tell.
+    bool rates = false;
     std::vector<ChangeEffect> effects;
+    std::optional<GivenRating> given;
     /// Why it failed: an error to be told, or an internal one.
     std::optional<KeptFailure> failure;
     // These are guarded by the mutex. The group is null while the write is queued, and gone when
@@ -95,10 +99,23 @@ RatingWriteGroups::~RatingWriteGroups() = default;
 std::vector<ChangeEffect> RatingWriteGroups::apply(const Call& call,
                                                    const std::vector<RatingChange>& changes,
                                                    Timestamp now) {
-    if (call.expired()) throw out_of_time();
     const auto write = std::make_shared<Write>(call, changes, now);
-    if (limit_ == 1 || changes.size() > kChangesToShare) {
-        commit(call, {write});
+    store(write);
+    return std::move(write->effects);
+}
+
+GivenRating RatingWriteGroups::rate(const Call& call, const RatingChange& change, Timestamp now) {
+    const auto write = std::make_shared<Write>(call, std::vector{change}, now);
+    write->rates = true;
+    store(write);
+    return std::move(write->given).value();
+}
+
+/// Returns when it is stored, and throws what it failed by.
+void RatingWriteGroups::store(const std::shared_ptr<Write>& write) {
+    if (write->call.expired()) throw out_of_time();
+    if (limit_ == 1 || write->changes.size() > kChangesToShare) {
+        commit(write->call, {write});
     } else {
         {
             const std::lock_guard lock(mutex_);
@@ -109,7 +126,6 @@ std::vector<ChangeEffect> RatingWriteGroups::apply(const Call& call,
         wait_for(*write);
     }
     if (write->failure) write->failure->raise();
-    return std::move(write->effects);
 }
 
 void RatingWriteGroups::wait_for(Write& write) {
@@ -208,6 +224,7 @@ void RatingWriteGroups::commit_together(const Call& call, const Writes& writes) 
         RatingBatch batch(session, log_.database().dialect(), keys);
         for (const auto& write : writes) apply(*write, erased, batch);
         batch.store(now);
+        complete(writes, batch, session);
         events = batch.take_events();
     });
 }
@@ -215,6 +232,7 @@ void RatingWriteGroups::commit_together(const Call& call, const Writes& writes) 
 /// May be called again, when the transaction is repeated.
 void RatingWriteGroups::apply(Write& write, const std::set<UserId>& erased, RatingBatch& batch) {
     write.effects.clear();
+    write.given.reset();
     write.failure.reset();
     if (const auto* user = write.rater_among(erased)) {
         write.failure.emplace(
@@ -223,6 +241,22 @@ void RatingWriteGroups::apply(Write& write, const std::set<UserId>& erased, Rati
     }
     for (const auto& change : write.changes) {
         write.effects.push_back(batch.apply(change, write.now, write.call.request_id));
+        if (!write.rates) continue;
+        write.given = GivenRating{batch.rating({change.record, change.user}).value(), {}, {}};
+    }
+}
+
+/// Adds how records stand after the whole group to what was given, so that nobody has to read it.
+void RatingWriteGroups::complete(const Writes& writes, const RatingBatch& batch,
+                                 soci::session& session) {
+    std::map<RecordType, RatingTotals> totals;
+    for (const auto& write : writes) {
+        if (!write->given) continue;
+        const Record& record = write->given->rating.record;
+        write->given->summary = batch.summary(record);
+        const auto [found, is_new] = totals.try_emplace(record.type);
+        if (is_new) found->second = read_totals(session, record.type);
+        write->given->totals = found->second;
     }
 }
 

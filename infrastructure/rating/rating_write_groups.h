@@ -45,12 +45,16 @@ public:
     std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes,
                                     Timestamp now);
 
+    /// As RatingRepository::rate, of a change with a score and without a time; throws as apply.
+    GivenRating rate(const Call& call, const RatingChange& change, Timestamp now);
+
 private:
     struct Write;
     struct Group;
 
     using Writes = std::vector<std::shared_ptr<Write>>;
 
+    void store(const std::shared_ptr<Write>& write);
     void wait_for(Write& write);
     void leave(std::unique_lock<std::mutex>& lock, Write& write);
 
@@ -60,6 +64,7 @@ private:
     void commit(const Call& call, const Writes& writes);
     void commit_together(const Call& call, const Writes& writes);
     static void apply(Write& write, const std::set<UserId>& erased, RatingBatch& batch);
+    static void complete(const Writes& writes, const RatingBatch& batch, soci::session& session);
 
     events::EventLog& log_;
     std::size_t limit_;

@@ -68,18 +68,7 @@ std::vector<RatedRecord> SqlRatingRepository::scan(const Call& call, const Recor
 }
 
 RatingTotals SqlRatingRepository::totals(const Call& call, const RecordType& type) {
-    return database_.read(call, [&](soci::session& session) {
-        RatingTotals totals;
-        Query(session)
-            .sql(
-                "SELECT COALESCE(SUM(rating_count), 0), COALESCE(SUM(score_sum), 0) "
-                "FROM rating_total WHERE record_type = ")
-            .bind(type.text())
-            .each(2, [&](const Row& row) {
-                totals = {row.number(0), row.number(1)};
-            });
-        return totals;
-    });
+    return database_.read(call, [&](soci::session& session) { return read_totals(session, type); });
 }
 
 std::vector<Rating> SqlRatingRepository::history(const Call& call, const UserId& user,
@@ -109,6 +98,11 @@ std::vector<ChangeEffect> SqlRatingRepository::apply(const Call& call,
                                                      const std::vector<RatingChange>& changes,
                                                      Timestamp now) {
     return writes_.apply(call, changes, now);
+}
+
+GivenRating SqlRatingRepository::rate(const Call& call, const Record& record, const UserId& user,
+                                      Score score, Timestamp now) {
+    return writes_.rate(call, {record, user, score, {}}, now);
 }
 
 ImportEffects SqlRatingRepository::take_in(const Call& call, const RecordType& type,

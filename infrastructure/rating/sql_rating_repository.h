@@ -16,7 +16,8 @@ namespace marquee::rating {
 class SqlRatingRepository : public RatingRepository {
 public:
     /// `log` is that of context `rating`; it and `metrics` outlive the repository; the migrations
-    /// have run. Up to `group_limit` calls of apply that come at once are committed together.
+    /// have run. Up to `group_limit` calls of apply and rate that come at once are committed
+    /// together.
     SqlRatingRepository(events::EventLog& log, prometheus::Registry& metrics,
                         std::size_t group_limit = RatingWriteGroups::kDefaultLimit);
 
@@ -32,6 +33,8 @@ public:
                                 std::size_t limit) override;
     std::vector<ChangeEffect> apply(const Call& call, const std::vector<RatingChange>& changes,
                                     Timestamp now) override;
+    GivenRating rate(const Call& call, const Record& record, const UserId& user, Score score,
+                     Timestamp now) override;
     ImportEffects take_in(const Call& call, const RecordType& type,
                           const std::vector<RecordImport>& records, Timestamp now) override;
     std::int64_t remove_some(const Call& call, const Record& record, Timestamp until,

@@ -79,9 +79,9 @@ Response tagged_response(const nlohmann::ordered_json& document) {
     return response.with("ETag", http::etag_of(response.body));
 }
 
-Response rating_response(RatingService& service, const Request& request, const Rating& rating) {
+Response rating_response(const Rating& rating, const Standing& standing) {
     auto summary = nlohmann::ordered_json::object();
-    write_standing(service.standing(request.call, rating.record), summary);
+    write_standing(standing, summary);
     return tagged_response({{"score", rating.score.value()},
                             {"rated_at", format_time(rating.rated_at)},
                             {"summary", std::move(summary)}});
@@ -99,14 +99,16 @@ Response read_rating(RatingService& service, const Request& request) {
     const UserId user = user_in(request);
     const auto rating = service.find(request.call, record, user);
     if (!rating) throw_not_found(record, user);
-    return http::not_modified_or(request, rating_response(service, request, *rating));
+    return http::not_modified_or(request,
+                                 rating_response(*rating, service.standing(request.call, record)));
 }
 
 Response put_rating(RatingService& service, const Request& request) {
     const Record record = record_in(request);
     const UserId user = user_in(request);
     const Score score = read_score(request.body);
-    return rating_response(service, request, service.rate(request.call, record, user, score));
+    const auto given = service.rate(request.call, record, user, score);
+    return rating_response(given.rating, given.standing);
 }
 
 Response remove_rating(RatingService& service, const Request& request) {

@@ -20,6 +20,12 @@ void write(const Rating& rating, v1::UserScore& message) {
     rpc::write(rating.rated_at, *message.mutable_rated_at());
 }
 
+void write(const Standing& standing, v1::Standing& message) {
+    if (standing.summary.count() == 0) return;
+    for (const auto count : standing.summary.histogram()) message.add_histogram(count);
+    if (standing.weighted) message.set_weighted(*standing.weighted);
+}
+
 v1::StandingsResponse standings(RatingService& service, const Call& call,
                                 const v1::StandingsRequest& request) {
     if (request.ids_size() > kMost) {
@@ -30,10 +36,7 @@ v1::StandingsResponse standings(RatingService& service, const Call& call,
     v1::StandingsResponse response;
     for (const auto& standing :
          service.standings(call, RecordType(request.type()), std::move(ids))) {
-        auto& message = *response.add_standings();
-        if (standing.summary.count() == 0) continue;
-        for (const auto count : standing.summary.histogram()) message.add_histogram(count);
-        if (standing.weighted) message.set_weighted(*standing.weighted);
+        write(standing, *response.add_standings());
     }
     return response;
 }
@@ -64,10 +67,11 @@ v1::FindRatingResponse find(RatingService& service, const Call& call,
 }
 
 v1::RateResponse rate(RatingService& service, const Call& call, const v1::RateRequest& request) {
+    const auto given = service.rate(call, record_in(request.record()), UserId(request.user()),
+                                    Score(request.score()));
     v1::RateResponse response;
-    write(service.rate(call, record_in(request.record()), UserId(request.user()),
-                       Score(request.score())),
-          *response.mutable_rating());
+    write(given.rating, *response.mutable_rating());
+    write(given.standing, *response.mutable_standing());
     return response;
 }
 

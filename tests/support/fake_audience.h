@@ -65,13 +65,13 @@ public:
         return rating ? std::optional(personal(*rating)) : std::nullopt;
     }
 
-    PersonalRating rate(const Call& call, const MovieId& id, const std::string& user,
-                        std::int64_t score) override {
+    OwnRating rate(const Call& call, const MovieId& id, const std::string& user,
+                   std::int64_t score) override {
         const auto lock = enter();
-        const auto rated =
+        const auto given =
             service_.rate(call, record(id), rating::UserId(user), rating::Score(score));
         decided_.erase(id);
-        return personal(rated);
+        return {personal(given.rating), rating_of(given.standing)};
     }
 
     bool withdraw(const Call& call, const MovieId& id, const std::string& user) override {

@@ -85,6 +85,14 @@ public:
         return effects;
     }
 
+    GivenRating rate(const Call& call, const Record& record, const UserId& user, Score score,
+                     Timestamp now) override {
+        apply(call, {{record, user, score, {}}}, now);
+        const auto lock = enter(call);
+        return {state_.ratings.at({record, user}), state_.summaries.at(record),
+                state_.totals.at(record.type)};
+    }
+
     ImportEffects take_in(const Call& call, const RecordType& type,
                           const std::vector<RecordImport>& records, Timestamp now) override {
         require_order(records);

@@ -87,7 +87,7 @@ public:
                                             const std::string&) override {
         refuse();
     }
-    PersonalRating rate(const Call&, const MovieId&, const std::string&, std::int64_t) override {
+    OwnRating rate(const Call&, const MovieId&, const std::string&, std::int64_t) override {
         refuse();
     }
     bool withdraw(const Call&, const MovieId&, const std::string&) override { refuse(); }

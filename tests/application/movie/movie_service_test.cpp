@@ -57,8 +57,16 @@ public:
         return FakeAudience::ratings(call, ids);
     }
 
+    OwnRating rate(const Call& call, const MovieId& id, const std::string& user,
+                   std::int64_t score) override {
+        OwnRating given = FakeAudience::rate(call, id, user, score);
+        if (tells_own_only) given.everybody.reset();
+        return given;
+    }
+
     std::optional<ErrorCode> failure;
     bool breaks = false;
+    bool tells_own_only = false;
     int questions = 0;
 };
 
@@ -417,6 +425,13 @@ TEST_F(MovieServiceTest, LetsNobodyWriteWhoMayNot) {
     put(id_, titled("Psycho"));
     service_.remove(call_, id_, {});
     EXPECT_FALSE(exists(id_));
+}
+
+TEST_F(MovieServiceTest, AsksWhatEverybodyThinksWhenRatingTellsNothingOfIt) {
+    put(id_, titled("Vertigo"));
+    call_.caller = Caller::of_account("ann", Role::viewer);
+    audience_.tells_own_only = true;
+    EXPECT_EQ(service_.rate(call_, id_, 8).everybody.value().count, 1);
 }
 
 TEST_F(MovieServiceTest, ShowsAnOwnRatingThoughEverybodysCannotBeAsked) {

@@ -44,16 +44,24 @@ protected:
 
 TEST_F(RatingServiceTest, RatesAtTheTimeOfItsClock) {
     const Rating expected{movie("1"), ann_, Score(8), now_};
-    EXPECT_EQ(service_.rate(call_, movie("1"), ann_, Score(8)), expected);
+    EXPECT_EQ(service_.rate(call_, movie("1"), ann_, Score(8)).rating, expected);
     EXPECT_EQ(service_.find(call_, movie("1"), ann_), expected);
     EXPECT_FALSE(service_.find(call_, movie("1"), UserId("bob")));
     EXPECT_FALSE(service_.find(call_, movie("2"), ann_));
 }
 
 TEST_F(RatingServiceTest, AnswersTheRatingThatIsThereToTheSameScore) {
-    const auto given = service_.rate(call_, movie("1"), ann_, Score(8));
+    const auto given = service_.rate(call_, movie("1"), ann_, Score(8)).rating;
     now_ += std::chrono::hours(1);
-    EXPECT_EQ(service_.rate(call_, movie("1"), ann_, Score(8)), given);
+    EXPECT_EQ(service_.rate(call_, movie("1"), ann_, Score(8)).rating, given);
+}
+
+TEST_F(RatingServiceTest, AnswersHowTheRecordStandsSinceARating) {
+    service_.apply(call_, {put("1", "bob", 4), put("2", "bob", 4)});
+    const auto standing = service_.rate(call_, movie("1"), ann_, Score(10)).standing;
+    EXPECT_EQ(standing.summary, service_.standing(call_, movie("1")).summary);
+    EXPECT_EQ(standing.summary.count(), 2);
+    EXPECT_NEAR(standing.weighted.value(), (2 * 7.0 + 25 * 6.0) / 27, 1e-12);
 }
 
 TEST_F(RatingServiceTest, PutsALaterRatingInPlaceOfAnEarlierOne) {

@@ -21,7 +21,7 @@ Timestamp now() {
 class AudienceContract : public testing::TestWithParam<test::MoviePortsForm> {
 protected:
     PersonalRating rate(const std::string& id, const std::string& user, std::int64_t score) {
-        return audience_.rate(call_, MovieId(id), user, score);
+        return audience_.rate(call_, MovieId(id), user, score).own;
     }
 
     std::optional<MovieRating> rating(const std::string& id) {
@@ -72,6 +72,17 @@ TEST_P(AudienceContract, SumsUpWhatEverybodyThinks) {
     // Of all four ratings, which come to 28, 25 are given on credit.
     EXPECT_DOUBLE_EQ(found.weighted, 3.0 / 28 * 9 + 25.0 / 28 * 7);
     EXPECT_EQ(found.weighted, rating("m").value().weighted);
+}
+
+TEST_P(AudienceContract, TellsWhatEverybodyThinksSinceAScore) {
+    rate("n", "bob", 1);
+    rate("m", "bob", 3);
+    const auto told = audience_.rate(call_, id_, "ann", 7).everybody.value();
+    const auto found = rating("m").value();
+    EXPECT_EQ(told.count, 2);
+    EXPECT_EQ(told.average, found.average);
+    EXPECT_EQ(told.weighted, found.weighted);
+    EXPECT_EQ(told.histogram, found.histogram);
 }
 
 TEST_P(AudienceContract, PutsAScoreInPlaceOfTheEarlierOne) {

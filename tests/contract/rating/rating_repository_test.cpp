@@ -97,6 +97,28 @@ TEST_P(RatingRepositoryContract, ReplacesAUsersEarlierRating) {
     expect_sound();
 }
 
+TEST_P(RatingRepositoryContract, TellsWhatIsThereSinceARating) {
+    apply({put(movie("a"), "v", 2), put(movie("b"), "v", 5)});
+    const auto rate = [&](int score, int time) {
+        return repository_.rate(call_, movie("a"), UserId("u"), Score(score), at(time));
+    };
+    const auto given = rate(8, 6000);
+    EXPECT_EQ(given.rating, (Rating{movie("a"), UserId("u"), Score(8), at(6000)}));
+    EXPECT_EQ(given.summary, summary_of({2, 8}));
+    EXPECT_EQ(given.totals, (RatingTotals{3, 15}));
+    // The same score again leaves it as it is.
+    EXPECT_EQ(rate(8, 7000).rating, given.rating);
+    EXPECT_EQ(rate(8, 7000).totals, given.totals);
+    const auto replaced = rate(1, 8000);
+    EXPECT_EQ(replaced.rating.rated_at, at(8000));
+    EXPECT_EQ(replaced.summary, summary_of({1, 2}));
+    EXPECT_EQ(replaced.totals, (RatingTotals{3, 8}));
+    EXPECT_EQ(repository_.find(call_, movie("a"), UserId("u")), replaced.rating);
+    repository_.refuse_user(call_, UserId("u"));
+    EXPECT_EQ(code_of([&] { rate(5, 9000); }), ErrorCode::conflict);
+    expect_sound();
+}
+
 TEST_P(RatingRepositoryContract, KnowsTheVerySameRating) {
     apply({put(movie("a"), "u", 8)});
     EXPECT_EQ(apply({put(movie("a"), "u", 8)}), std::vector{ChangeEffect::unchanged});

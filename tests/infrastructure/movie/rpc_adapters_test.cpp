@@ -92,6 +92,15 @@ TEST_F(RpcAdapters, RefuseRatingsThatCannotBe) {
         expect_refused("rating { " + rating + " }", [&] { audience_.rate(call_, id_, "ann", 5); });
     }
     expect_refused("", [&] { audience_.rate(call_, id_, "ann", 5); });
+    expect_refused("rating { score: 5 } standing { histogram: [1] }",
+                   [&] { audience_.rate(call_, id_, "ann", 5); });
+}
+
+TEST_F(RpcAdapters, RateAtServersThatTellNothingOfOthers) {
+    channel_.text = "rating { score: 5 rated_at { seconds: 1 } }";
+    const auto given = audience_.rate(call_, id_, "ann", 5);
+    EXPECT_EQ(given.own.score, 5);
+    EXPECT_FALSE(given.everybody);
 }
 
 }  // namespace

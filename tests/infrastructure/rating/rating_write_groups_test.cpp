@@ -195,6 +195,35 @@ TEST_P(RatingWriteGroupsTest, TellsEachItsOwnEffectsAndEachEventItsOwnRequest) {
     EXPECT_THAT(requests_of_events(), ElementsAre("", "one", "one", "two"));
 }
 
+TEST_P(RatingWriteGroupsTest, TellsEachItsOwnRatingAndWhereTheGroupLeftItsRecord) {
+    const auto rate = [&](const std::string& id, const std::string& user, int score) {
+        return std::async(std::launch::async, [=, this] {
+            return groups_.rate(Call{}, {movie(id), UserId(user), Score(score), {}}, at(5000));
+        });
+    };
+    std::future<GivenRating> one;
+    std::future<GivenRating> two;
+    std::future<GivenRating> other;
+    auto first = hold_up([&] {
+        one = rate("a", "u", 7);
+        wait_for_queue(1);
+        two = rate("a", "u", 9);
+        wait_for_queue(2);
+        other = rate("b", "u", 1);
+        wait_for_queue(3);
+    });
+    barrier_.lift();
+    first.get();
+    const auto given = one.get();
+    EXPECT_EQ(given.rating.score, Score(7));
+    EXPECT_EQ(given.summary, RatingSummary(Histogram{0, 0, 0, 0, 0, 0, 0, 0, 1}));
+    EXPECT_EQ(given.totals, (RatingTotals{3, 18}));
+    const auto later = two.get();
+    EXPECT_EQ(later.rating.score, Score(9));
+    EXPECT_EQ(later.summary, given.summary);
+    EXPECT_EQ(other.get().totals, given.totals);
+}
+
 TEST_P(RatingWriteGroupsTest, FailsTheOneOfAnErasedUserAlone) {
     stores_->ratings().refuse_user(Call{}, UserId("gone"));
     Outcome good;

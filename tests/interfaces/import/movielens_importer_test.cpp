@@ -168,6 +168,11 @@ public:
         return effects;
     }
 
+    rating::GivenRating rate(const Call&, const rating::Record&, const rating::UserId&,
+                             rating::Score, Timestamp) override {
+        throw std::logic_error("an import rates nothing by itself");
+    }
+
     rating::ImportEffects take_in(const Call& call, const rating::RecordType& type,
                                   const std::vector<rating::RecordImport>& records,
                                   Timestamp now) override {

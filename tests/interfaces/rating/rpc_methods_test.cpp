@@ -57,6 +57,8 @@ TEST_F(RatingMethods, RateRecordsOfAnyType) {
     EXPECT_EQ(rated.rating().score(), 9);
     EXPECT_EQ(rated.rating().rated_at().seconds(), 1);
     EXPECT_EQ(rated.rating().rated_at().nanos(), 500'000'000);
+    EXPECT_EQ(rated.standing().histogram(8), 1);
+    EXPECT_EQ(rated.standing().weighted(), 9);
     const auto found = standings("book", 1, "b1");
     EXPECT_EQ(found.standings(0).histogram_size(), 10);
     EXPECT_EQ(found.standings(0).weighted(), 9);
