@@ -16,6 +16,9 @@ using std::chrono::steady_clock;
 
 /// How long a change of the listing by another instance may go unnoticed.
 constexpr milliseconds kLookAgain{100};
+/// Between two transactions of the list: under load, so many changes are taken in together, and
+/// leave the database, of which SQLite lets one write at a time, to those who make them.
+constexpr milliseconds kPause{20};
 /// How long to wait for the next event at a time.
 constexpr seconds kEventWait{1};
 /// How long a piece of background work may take.
@@ -65,10 +68,9 @@ void MovieListing::start() {
         workers_.push_back(std::make_unique<PeriodicWorker>(name, pause, std::move(round)));
     };
     work("the care for the movie list", seconds(2), [this] { follower_.tend(work_call); });
-    work("the list's following of the catalogue", milliseconds(10),
+    work("the list's following of the catalogue", kPause,
          [this] { follow(movie::Source::catalogue); });
-    work("the list's following of ratings", milliseconds(10),
-         [this] { follow(movie::Source::audience); });
+    work("the list's following of ratings", kPause, [this] { follow(movie::Source::audience); });
     work("the reading of the movie list", milliseconds(1), [this] { refresh_list(); });
     work("the search index", milliseconds(1), [this] { refresh_texts(); });
     work("the measuring of the list's lag", seconds(5), [this] { measure_lag(); });
@@ -82,7 +84,10 @@ void MovieListing::stop() {
 }
 
 void MovieListing::follow(movie::Source source) {
-    while (!stopping_ && follower_.follow(work_call(), source, steady_clock::now() + kEventWait)) {
+    const auto take_in = [&] {
+        return follower_.follow(work_call(), source, steady_clock::now() + kEventWait);
+    };
+    while (!stopping_ && take_in() == movie::ListingFollower::kPortion) {
     }
 }
 

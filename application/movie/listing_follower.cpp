@@ -7,13 +7,6 @@
 #include "domain/shared/error.h"
 
 namespace marquee::movie {
-namespace {
-
-/// Events applied in one transaction: enough to go fast, few enough to be seen soon.
-constexpr std::size_t kPortion = 1000;
-
-}  // namespace
-
 ListingFollower::ListingFollower(const ListingBuilder::Parts& parts, Clock clock,
                                  std::function<void()> changed)
     : parts_(parts), clock_(std::move(clock)), changed_(std::move(changed)) {}
@@ -73,27 +66,27 @@ ListingBuilder ListingFollower::builder(const std::function<Call()>& new_call) {
              .progress = [this](std::int64_t) { changed_(); }}};
 }
 
-bool ListingFollower::follow(const Call& call, Source source, Call::Deadline wait_until) {
+std::int64_t ListingFollower::follow(const Call& call, Source source, Call::Deadline wait_until) {
     auto mine = held();
-    if (!mine || stopped_) return false;
+    if (!mine || stopped_) return 0;
     const std::int64_t position = mine->state.position(source);
-    auto answer = parts_.changes(source).read(call, position, kPortion, wait_until);
+    auto answer = parts_.changes(source).read(call, position, std::size_t{kPortion}, wait_until);
     auto* batch = std::get_if<ChangeBatch>(&answer);
     if (batch == nullptr) {
         gap_ = true;
-        return false;
+        return 0;
     }
-    if (batch->until == position) return false;
+    if (batch->until == position) return 0;
     if (!parts_.listing.apply(call, mine->lease, source, position, batch->until, batch->changes)) {
         // The lease is lost, or the position is another than this instance believes: both are
         // found out anew.
         hold(std::nullopt);
         parts_.listing.release(call, mine->lease);
-        return false;
+        return 0;
     }
     advance(mine->lease, source, batch->until);
     changed_();
-    return true;
+    return batch->until - position;
 }
 
 void ListingFollower::stop() {

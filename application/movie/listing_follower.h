@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -23,6 +24,9 @@ struct ListingLag {
 /// `follow` are meant to be called again and again, each by one thread; lag from any thread.
 class ListingFollower {
 public:
+    /// Events applied in one transaction at most: enough to go fast, few enough to be seen soon.
+    static constexpr std::int64_t kPortion = 1000;
+
     /// All outlive the follower. `changed` is called after each change, by the thread that made it.
     ListingFollower(const ListingBuilder::Parts& parts, Clock clock, std::function<void()> changed);
 
@@ -30,9 +34,10 @@ public:
     /// the listing is, and clears away what other builds left. Throws what the ports throw.
     void tend(const std::function<Call()>& new_call);
 
-    /// Applies what comes next from the source, which it waits for until `wait_until`. False when
-    /// there was nothing, or others have the lease. Throws what the ports throw.
-    bool follow(const Call& call, Source source, Call::Deadline wait_until);
+    /// Applies what comes next from the source, which it waits for until `wait_until`. How many
+    /// events that were: with kPortion there may be more already, with 0 there was nothing, or
+    /// others have the lease. Throws what the ports throw.
+    std::int64_t follow(const Call& call, Source source, Call::Deadline wait_until);
 
     /// Ends what goes on, soon.
     void stop();

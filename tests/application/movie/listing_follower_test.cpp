@@ -26,7 +26,10 @@ public:
               [this] { ++changes; }) {}
 
     void tend() { follower_.tend(new_call); }
-    bool follow(Source source) { return follower_.follow({}, source, Call::Deadline::min()); }
+    bool follow(Source source) { return take_in(source) > 0; }
+    std::int64_t take_in(Source source) {
+        return follower_.follow({}, source, Call::Deadline::min());
+    }
     void follow_all() {
         while (follow(Source::catalogue) || follow(Source::audience)) {
         }
@@ -103,6 +106,16 @@ TEST(ListingFollower, FinishesTheFirstListingOfOneThatDied) {
     instance.tend();
     EXPECT_TRUE(world.listing.live({})->complete);
     EXPECT_THAT(world.listed(), ElementsAre("a"));
+}
+
+TEST(ListingFollower, TellsHowMuchItTookIn) {
+    World world;
+    Instance instance(world);
+    instance.tend();
+    for (int i = 0; i <= ListingFollower::kPortion; ++i) world.describe("a", "A");
+    EXPECT_EQ(instance.take_in(Source::catalogue), ListingFollower::kPortion);
+    EXPECT_EQ(instance.take_in(Source::catalogue), 1);
+    EXPECT_EQ(instance.take_in(Source::catalogue), 0);
 }
 
 TEST(ListingFollower, GoesOnWithAListingThatWasRebuilt) {
