@@ -9,14 +9,14 @@ namespace marquee::database {
 
 /// Reads the rows with these `keys`, in few statements. Each key is the statement `sql` (of
 /// `columns` columns) with the condition that `match(query, key)` appends: a look-up of its own,
-/// joined with others by UNION ALL. Of a list of keys, an optimiser whose statistics are old makes
-/// a scan of the whole table. `use(Row)` is called as by Query::each.
+/// which on MySQL is joined with others by UNION ALL. Of a list of keys, an optimiser whose
+/// statistics are old makes a scan of the whole table. `use(Row)` is called as by Query::each.
 template <class Keys, class Match, class F>
 void look_up(soci::session& session, const std::string& sql, std::size_t columns, const Keys& keys,
              Match&& match, F&& use) {
-    constexpr std::size_t kKeysInStatement = 100;
-    in_chunks(keys, kKeysInStatement, [&](auto begin, auto end) {
-        Query query(session);
+    Query query(session);
+    in_chunks(keys, rows_in_statement(session), [&](auto begin, auto end) {
+        query.restart();
         for (auto key = begin; key != end; ++key) {
             if (key != begin) query.sql(" UNION ALL ");
             match(query.sql(sql), *key);

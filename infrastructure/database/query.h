@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <soci/soci.h>
 #include <string>
@@ -41,10 +42,18 @@ public:
 };
 
 /// A statement whose text and values are put together piece by piece, for statements with as many
-/// placeholders as there are values. Values only ever travel as bound parameters. Used once.
+/// placeholders as there are values. Values only ever travel as bound parameters. Used once, and
+/// once more after each restart.
 class Query {
 public:
-    explicit Query(soci::session& session) : session_(session) {}
+    explicit Query(soci::session& session);
+    ~Query();
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+
+    /// Begins with no text and no values. A statement that has the same text as the one before is
+    /// used again, rather than understood anew.
+    Query& restart();
 
     /// Appends text of ours, never a value.
     Query& sql(std::string_view text);
@@ -69,26 +78,21 @@ private:
         soci::indicator indicator;
     };
 
-    /// The rows of a statement under way. Columns are read as text, which both engines give
-    /// exactly.
-    struct Answer {
-        Answer(Query& query, std::size_t columns);
-        bool next();
-
-        soci::statement statement;
-        std::vector<std::string> texts;
-        std::vector<soci::indicator> indicators;
-        Row::Columns values;
-        bool begun = false;
-    };
+    struct Prepared;
 
     Query& add(Value value);
-    void bind_values(soci::statement& statement);
+    Prepared& prepared(std::size_t columns);
 
     soci::session& session_;
     std::string sql_;
-    /// A deque, because SOCI keeps pointers to them.
+    /// A deque, because SOCI keeps pointers to them. Only the first `used_` are there.
     std::deque<Value> values_;
+    std::size_t used_ = 0;
+    std::unique_ptr<Prepared> prepared_;
 };
+
+/// How many rows one statement had better read or write by their keys: on SQLite one, for which it
+/// is used again; on MySQL each statement is a round trip.
+std::size_t rows_in_statement(const soci::session& session);
 
 }  // namespace marquee::database

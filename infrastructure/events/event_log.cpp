@@ -18,7 +18,6 @@ using database::Query;
 
 /// What one statement inserts at most: it fits into a packet (16 MiB, which is MariaDB's default),
 /// even when every character has to be escaped. A single event is smaller, as requests are.
-constexpr std::size_t kRows = 100;
 constexpr std::size_t kPayloadBytes = 4 << 20;
 
 /// How often a write is tried whose commits are lost, and known not to have happened.
@@ -30,11 +29,12 @@ constexpr std::chrono::milliseconds kFirstPause{20};
 /// have added meanwhile.
 constexpr std::int64_t kRecent = 1'000'000;
 
-/// How many of the events, of which there are some, one statement takes; at least 1.
-std::size_t portion(std::span<const NewEvent> events) {
+/// How many of the events, of which there are some, one statement takes that has `rows` at most; at
+/// least 1.
+std::size_t portion(std::span<const NewEvent> events, std::size_t rows) {
     std::size_t bytes = 0;
     std::size_t count = 0;
-    for (const auto& event : events.first(std::min(events.size(), kRows))) {
+    for (const auto& event : events.first(std::min(events.size(), rows))) {
         bytes += event.payload.size();
         if (count > 0 && bytes > kPayloadBytes) break;
         ++count;
@@ -139,31 +139,33 @@ void EventLog::append(soci::session& session, const Call& call, const std::vecto
     const std::string position = "SELECT position FROM " + context_ + "_event_head WHERE id = 1";
     if (events.size() == 1) {
         // Read where it is needed, which spares a round trip while everybody else waits.
-        insert(session, call, events, ids, [&](Query& query) { query.sql("(" + position + ")"); });
+        Query query(session);
+        insert(query, call, events, ids, [&] { query.sql("(" + position + ")"); });
         return;
     }
     std::int64_t next = 1 - static_cast<std::int64_t>(events.size());
     Query(session).sql(position).each(1, [&](const database::Row& row) { next += row.number(0); });
+    const std::size_t rows = database::rows_in_statement(session);
+    Query query(session);
     for (std::span<const NewEvent> left = events; !left.empty();) {
-        const auto now = left.first(portion(left));
-        insert(session, call, now, ids, [&](Query& query) { query.bind(next++); });
+        const auto now = left.first(portion(left, rows));
+        insert(query.restart(), call, now, ids, [&] { query.bind(next++); });
         left = left.subspan(now.size());
         ids = ids.subspan(now.size());
     }
 }
 
-void EventLog::insert(soci::session& session, const Call& call, std::span<const NewEvent> events,
-                      std::span<const std::string> ids,
-                      const std::function<void(Query&)>& add_position) {
+void EventLog::insert(Query& query, const Call& call, std::span<const NewEvent> events,
+                      std::span<const std::string> ids, const std::function<void()>& add_position) {
     const std::int64_t now = parts_.now().time_since_epoch().count();
-    Query query(session);
     query.sql("INSERT INTO " + context_ +
               "_event (position, id, type, schema_version, record, payload, occurred_at, "
               "request_id) VALUES ");
     std::string_view between = "(";
     auto id = ids.begin();
     for (const auto& event : events) {
-        add_position(query.sql(between));
+        query.sql(between);
+        add_position();
         query.sql(", ").bind(*id++).sql(", ").bind(event.type).sql(", ");
         query.bind(std::int64_t{event.schema_version}).sql(", ").bind(event.record).sql(", ");
         query.bind(event.payload).sql(", ").bind(now).sql(", ");

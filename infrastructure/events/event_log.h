@@ -81,9 +81,8 @@ private:
     void advance(soci::session& session, std::size_t events);
     void append(soci::session& session, const Call& call, const std::vector<NewEvent>& events,
                 std::span<const std::string> ids);
-    void insert(soci::session& session, const Call& call, std::span<const NewEvent> events,
-                std::span<const std::string> ids,
-                const std::function<void(database::Query&)>& add_position);
+    void insert(database::Query& query, const Call& call, std::span<const NewEvent> events,
+                std::span<const std::string> ids, const std::function<void()>& add_position);
 
     database::Database& database_;
     std::string context_;

@@ -132,9 +132,9 @@ void write_entries(soci::session& session, const database::Dialect& dialect,
 void write_tallies(soci::session& session, const database::Dialect& dialect,
                    std::int64_t generation, std::int64_t version,
                    const std::map<MovieId, RatingTally>& tallies) {
-    database::in_chunks(tallies, kRows, [&](auto begin, auto end) {
-        Query query(session);
-        query.sql(
+    Query query(session);
+    database::in_chunks(tallies, database::rows_in_statement(session), [&](auto begin, auto end) {
+        query.restart().sql(
             "INSERT INTO movie_tally (generation, movie_id, version, rating_count, score_sum, "
             "histogram) VALUES ");
         for (auto item = begin; item != end; ++item) {

@@ -14,9 +14,7 @@ using database::in_chunks;
 using database::look_up;
 using database::Query;
 using database::Row;
-
-/// Rows that one statement writes.
-constexpr std::size_t kChunk = 100;
+using database::rows_in_statement;
 
 constexpr const char* kSummaryColumns =
     "record_type, record_id, rating_count, score_sum, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10";
@@ -85,8 +83,9 @@ std::map<RatingKey, Rating> read_ratings(soci::session& session, const std::set<
 
 void write_ratings(soci::session& session, const database::Dialect& dialect,
                    const std::vector<Rating>& ratings, Timestamp now) {
-    in_chunks(ratings, kChunk, [&](auto begin, auto end) {
-        Query query(session);
+    Query query(session);
+    in_chunks(ratings, rows_in_statement(session), [&](auto begin, auto end) {
+        query.restart();
         query.sql("INSERT INTO rating_score (").sql(kRatingColumns).sql(", stored_at) VALUES ");
         for (auto rating = begin; rating != end; ++rating) {
             query.sql(rating == begin ? "(" : ", (").bind(rating->record.type.text());
@@ -196,8 +195,9 @@ std::vector<RatedRecord> scan_summaries(soci::session& session, const RecordType
 
 void hold_records(soci::session& session, const database::Dialect& dialect,
                   const std::set<Record>& records) {
-    in_chunks(records, kChunk, [&](auto begin, auto end) {
-        Query query(session);
+    Query query(session);
+    in_chunks(records, rows_in_statement(session), [&](auto begin, auto end) {
+        query.restart();
         query.sql("INSERT INTO rating_summary (").sql(kSummaryColumns).sql(") VALUES ");
         for (auto record = begin; record != end; ++record) {
             query.sql(record == begin ? "(" : ", (").bind(record->type.text()).sql(", ");
@@ -216,8 +216,9 @@ std::map<Record, RatingSummary> hold_summaries(soci::session& session,
 
 void write_summaries(soci::session& session, const database::Dialect& dialect,
                      const std::map<Record, RatingSummary>& summaries) {
-    in_chunks(summaries, kChunk, [&](auto begin, auto end) {
-        Query query(session);
+    Query query(session);
+    in_chunks(summaries, rows_in_statement(session), [&](auto begin, auto end) {
+        query.restart();
         query.sql("INSERT INTO rating_summary (").sql(kSummaryColumns).sql(") VALUES ");
         for (auto entry = begin; entry != end; ++entry) {
             const auto& [record, summary] = *entry;
@@ -235,8 +236,7 @@ void write_summaries(soci::session& session, const database::Dialect& dialect,
     });
     for (const auto& [record, summary] : summaries) {
         if (summary.count() > 0) continue;
-        Query query(session);
-        match_record(query.sql("DELETE FROM rating_summary"), record);
+        match_record(query.restart().sql("DELETE FROM rating_summary"), record);
         query.execute();
     }
 }
@@ -260,8 +260,9 @@ void add_to_totals(soci::session& session, const database::Dialect& dialect,
     for (const auto& [shard, change] : changes) {
         if (change != RatingTotals{}) effective.emplace(shard, change);
     }
-    in_chunks(effective, kChunk, [&](auto begin, auto end) {
-        Query query(session);
+    Query query(session);
+    in_chunks(effective, rows_in_statement(session), [&](auto begin, auto end) {
+        query.restart();
         query.sql("INSERT INTO rating_total (record_type, shard, rating_count, score_sum) VALUES ");
         for (auto entry = begin; entry != end; ++entry) {
             const auto& [shard, change] = *entry;

@@ -168,6 +168,43 @@ TYPED_TEST(DatabaseOn, KeepsTextNumbersAndNullToTheLetter) {
     });
 }
 
+TYPED_TEST(DatabaseOn, AsksAgainWithOtherValuesAndOtherText) {
+    Database database(this->place_.url(), {}, this->registry_);
+    make_table(database);
+    database.write(Call{}, [&](soci::session& session) {
+        Query query(session);
+        for (const std::int64_t n : {1, 2, 3}) {
+            query.restart().sql("INSERT INTO t (n, text) VALUES (").bind(n).sql(", ");
+            n == 2 ? query.bind(std::optional<std::string>()) : query.bind(std::to_string(n));
+            EXPECT_EQ(query.sql(")").execute(), 1);
+        }
+        // Another kind of value in the same place, and more values.
+        query.restart().sql("UPDATE t SET text = ").bind(std::string("two")).sql(" WHERE n = ");
+        EXPECT_EQ(query.bind(std::int64_t{2}).sql(" OR n = ").bind(std::int64_t{4}).execute(), 1);
+    });
+    database.read(Call{}, [&](soci::session& session) {
+        Query query(session);
+        std::vector<std::string> texts;
+        const auto find = [&](std::int64_t most) {
+            texts.clear();
+            query.restart().sql("SELECT text FROM t WHERE n <= ").bind(most).sql(" ORDER BY n");
+            query.each(1, [&](const Row& row) { texts.push_back(row.text(0)); });
+            return texts;
+        };
+        EXPECT_EQ(find(3), (std::vector<std::string>{"1", "two", "3"}));
+        EXPECT_EQ(find(0), std::vector<std::string>{});
+        EXPECT_EQ(find(2), (std::vector<std::string>{"1", "two"}));
+        // The same text, of which other columns are wanted, and of another kind.
+        query.restart().sql("SELECT n, text FROM t WHERE n <= ").bind(std::int64_t{1});
+        query.each(2, [&](const Row& row) { texts.push_back(row.text(1) + row.text(0)); });
+        query.restart().sql("SELECT n, text FROM t WHERE text = ").bind(std::string("3"));
+        query.each(2, [&](const Row& row) { texts.push_back(row.text(1) + row.text(0)); });
+        query.restart().sql("SELECT n, text FROM t WHERE text = ").bind(std::int64_t{3});
+        query.each(2, [&](const Row& row) { texts.push_back(row.text(1) + row.text(0)); });
+        EXPECT_EQ(texts, (std::vector<std::string>{"1", "two", "11", "33", "33"}));
+    });
+}
+
 TYPED_TEST(DatabaseOn, RefusesACallThatIsLate) {
     Database database(this->place_.url(), {}, this->registry_);
     bool ran = false;
