@@ -158,11 +158,12 @@ void RatingWriteGroups::leave(std::unique_lock<std::mutex>& lock, Write& write) 
 void RatingWriteGroups::commit_groups(const std::stop_token& stop) {
     while (const auto group = next_group(stop)) {
         commit(*group);
-        const std::lock_guard lock(mutex_);
-        for (const auto& write : group->writes) {
-            write->done = true;
-            write->finished.notify_one();
+        {
+            const std::lock_guard lock(mutex_);
+            for (const auto& write : group->writes) write->done = true;
         }
+        // Who wakes up while the mutex is held has to sleep once more.
+        for (const auto& write : group->writes) write->finished.notify_one();
     }
 }
 
