@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { answered, api } from "../api/client";
 import { href, navigate, place } from "../router";
+import { accountsText } from "../texts/accounts";
 import { adminText } from "../texts/admin";
 import { shellText } from "../texts/shell";
 import { type Account, AccountRows, kRoles } from "../ui/admin/account_rows";
@@ -34,7 +35,7 @@ async function load(from: Found, most: number, signal?: AbortSignal): Promise<Fo
 }
 
 function Accounts() {
-    const text = adminText();
+    const text = accountsText();
     const found = useLoaded("admin:accounts", (signal) =>
         load({ accounts: [], next: null }, kAtOnce, signal),
     );
@@ -66,7 +67,7 @@ function Accounts() {
         }
     };
     return (
-        <section class="panel" aria-label={text.pages.accounts}>
+        <section class="panel" aria-label={adminText().pages.accounts}>
             <div class="section-head">
                 <div class="admin-filters">
                     <Field

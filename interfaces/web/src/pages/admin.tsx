@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { adminText } from "../texts/admin";
+import { serverText } from "../texts/server";
 import { shellText } from "../texts/shell";
 import { AdminPage } from "../ui/admin/admin_page";
 import { Chart } from "../ui/admin/chart";
@@ -55,7 +55,7 @@ function useServer() {
 }
 
 function Metrics({ seen }: { seen: Seen }) {
-    const text = adminText();
+    const text = serverText();
     const { charts, reading } = seen;
     const of = (name: ChartName) => ({
         title: text.charts[name],

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { answered, api, isAborted } from "../api/client";
 import { Problem } from "../api/problem";
-import { adminText } from "../texts/admin";
+import { importsText } from "../texts/imports";
 import { shellText } from "../texts/shell";
 import { AdminPage } from "../ui/admin/admin_page";
 import { ImportEnd, ImportProgress } from "../ui/admin/import_view";
@@ -15,7 +15,7 @@ const kPause = 1000;
 
 /** What is wrong with the files that were chosen, to begin an import or to go on with `begun`. */
 function findFaults(chosen: File[], begun: Import | null): string[] {
-    const text = adminText();
+    const text = importsText();
     const faults: string[] = [];
     const names = begun ? begun.files.map(({ name }) => name) : kNeeded;
     for (const name of names) {
@@ -34,7 +34,7 @@ function FileChoice(props: {
     onStart: (files: ReadonlyMap<string, File>, dryRun: boolean) => void;
 }) {
     const { begun } = props;
-    const text = adminText();
+    const text = importsText();
     const [chosen, setChosen] = useState<File[] | null>(null);
     const [dryRun, setDryRun] = useState(false);
     const [tried, setTried] = useState(false);
@@ -90,7 +90,7 @@ function FileChoice(props: {
 }
 
 function Imports() {
-    const text = adminText();
+    const text = importsText();
     /** Undefined until the server said; null is none. */
     const [now, setNow] = useState<Import | null>();
     const [error, setError] = useState<unknown>(null);

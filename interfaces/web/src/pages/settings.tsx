@@ -1,5 +1,5 @@
 import { href, navigate, place } from "../router";
-import { adminText } from "../texts/admin";
+import { settingsText } from "../texts/settings";
 import { shellText } from "../texts/shell";
 import { AdminPage } from "../ui/admin/admin_page";
 import { SettingRow } from "../ui/admin/setting_row";
@@ -19,7 +19,7 @@ function grouped(settings: Setting[]): Map<string, Setting[]> {
 }
 
 function Settings() {
-    const text = adminText();
+    const text = settingsText();
     const settings = useLoaded("admin:settings", readSettings);
     const { query } = place.value;
     const words = query.get("q") ?? "";

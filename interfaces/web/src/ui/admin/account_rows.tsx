@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { components } from "../../../generated/api";
 import { answered, api } from "../../api/client";
 import { me } from "../../api/session";
-import { adminText } from "../../texts/admin";
+import { accountsText } from "../../texts/accounts";
 import { date } from "../../texts/formats";
 import { explained } from "../failure";
 import { toast } from "../toasts";
@@ -15,7 +15,7 @@ export const kRoles: AccountRole[] = ["viewer", "editor", "admin"];
 
 function AccountRow(props: { account: Account; onChange: (account: Account) => void }) {
     const { account } = props;
-    const text = adminText();
+    const text = accountsText();
     const [busy, setBusy] = useState(false);
     const isMe = account.id === me.value?.id;
     const change = async (body: Schemas["AccountPatch"], said: string) => {

@@ -1,4 +1,4 @@
-import { adminText } from "../../texts/admin";
+import { serverText } from "../../texts/server";
 import { language } from "../../texts/catalogue";
 import { exact } from "../../texts/formats";
 
@@ -61,7 +61,7 @@ function path(moments: readonly Moment[], series: number, top: number): string {
 }
 
 function summary(props: Props, series: number): string {
-    const text = adminText();
+    const text = serverText();
     const values = props.moments.map((moment) => moment.values[series]).filter(isKnown);
     const name = props.series[series]!;
     if (values.length === 0) return text.now(name, text.none);
@@ -72,7 +72,7 @@ function summary(props: Props, series: number): string {
 const isKnown = (value: number | undefined): value is number => value !== undefined;
 
 function Values(props: Props) {
-    const text = adminText();
+    const text = serverText();
     const clock = new Intl.DateTimeFormat(language.value, { timeStyle: "medium" });
     return (
         <details class="chart-table">

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { components } from "../../../generated/api";
 import { answered, api } from "../../api/client";
-import { adminText } from "../../texts/admin";
+import { importsText } from "../../texts/imports";
 import { decimal, moment, percent, whole } from "../../texts/formats";
 import { Failure } from "../failure";
 import { useLoaded } from "../loaded";
@@ -13,7 +13,7 @@ const megabytes = (bytes: number) => decimal(bytes / 1e6);
 
 function Bar(props: { label: string; done: number; all: number }) {
     const share = props.all > 0 ? Math.min(1, props.done / props.all) : 0;
-    const text = adminText();
+    const text = importsText();
     return (
         <div class="progress">
             <p>
@@ -28,7 +28,7 @@ function Bar(props: { label: string; done: number; all: number }) {
 }
 
 export function ImportProgress({ now }: { now: Import }) {
-    const text = adminText();
+    const text = importsText();
     if (now.state === "receiving") {
         const sum = (key: "bytes" | "received") =>
             now.files.reduce((all, file) => all + file[key], 0);
@@ -42,7 +42,7 @@ export function ImportProgress({ now }: { now: Import }) {
 }
 
 function Report({ report }: { report: NonNullable<Import["report"]> }) {
-    const text = adminText();
+    const text = importsText();
     const { movies, ratings, tags } = report;
     const counts = (list: [number, string][]) =>
         list.map(([count, name]) => `${whole(count)} ${name}`).join(", ");
@@ -92,7 +92,7 @@ async function loadRows(id: string, from: Found, signal?: AbortSignal): Promise<
 
 /** The rows that did not fit; only drawn once the import has ended, when there come no more. */
 function Problems({ ended }: { ended: Import }) {
-    const text = adminText();
+    const text = importsText();
     const found = useLoaded(`import:${ended.id}`, (signal) =>
         loadRows(ended.id, { rows: [], next: null }, signal),
     );
@@ -153,7 +153,7 @@ function Problems({ ended }: { ended: Import }) {
 
 /** What came of an import that has ended. */
 export function ImportEnd({ ended }: { ended: Import }) {
-    const text = adminText();
+    const text = importsText();
     return (
         <>
             <dl class="facts">

@@ -1,5 +1,5 @@
 import { useId, useState } from "preact/hooks";
-import { adminText } from "../../texts/admin";
+import { settingsText } from "../../texts/settings";
 import { explained, Failure } from "../failure";
 import { useLoaded } from "../loaded";
 import { toast } from "../toasts";
@@ -7,7 +7,7 @@ import { changeSetting, choices, readSettings, shownValue } from "./setting_valu
 
 /** The switch of the log level. */
 export function LogLevel() {
-    const text = adminText();
+    const text = settingsText();
     const id = useId();
     const settings = useLoaded("admin:settings", readSettings);
     const [busy, setBusy] = useState(false);

@@ -2,7 +2,7 @@ import { useId, useState } from "preact/hooks";
 import { answered, api } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { accountText } from "../../texts/account";
-import { adminText } from "../../texts/admin";
+import { accountsText } from "../../texts/accounts";
 import { Dialog } from "../dialog";
 import { Failure } from "../failure";
 import { Field } from "../field";
@@ -10,7 +10,7 @@ import { toast } from "../toasts";
 import { type Account, type AccountRole, kRoles } from "./account_rows";
 
 export function NewAccount(props: { onMade: (account: Account) => void; onClose: () => void }) {
-    const text = adminText();
+    const text = accountsText();
     const id = useId();
     const [name, setName] = useState("");
     const [password, setPassword] = useState("");

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { components } from "../../../generated/api";
 import { answered, api } from "../../api/client";
 import { Problem } from "../../api/problem";
-import { adminText } from "../../texts/admin";
+import { accountsText } from "../../texts/accounts";
 import { date } from "../../texts/formats";
 import { shellText } from "../../texts/shell";
 import { Dialog } from "../dialog";
@@ -15,7 +15,7 @@ type Service = components["schemas"]["Service"];
 type Made = Service & { client_secret: string };
 
 function NewService(props: { onMade: (service: Service) => void; onClose: () => void }) {
-    const text = adminText();
+    const text = accountsText();
     const [name, setName] = useState("");
     const [made, setMade] = useState<Made | null>(null);
     const [error, setError] = useState<unknown>(null);
@@ -77,7 +77,7 @@ function NewService(props: { onMade: (service: Service) => void; onClose: () => 
 }
 
 function Revocation(props: { service: Service; onGone: () => void; onClose: () => void }) {
-    const text = adminText();
+    const text = accountsText();
     const revoke = async () => {
         try {
             const path = { id: props.service.client_id };
@@ -106,7 +106,7 @@ function Revocation(props: { service: Service; onGone: () => void; onClose: () =
 
 /** The programs that may rate for anybody. */
 export function Services() {
-    const text = adminText();
+    const text = accountsText();
     const services = useLoaded("admin:services", (signal) =>
         answered(api.GET("/v1/services", { signal })).then(({ items }) => items),
     );

@@ -1,6 +1,6 @@
 import { useId, useState } from "preact/hooks";
 import { Problem } from "../../api/problem";
-import { adminText } from "../../texts/admin";
+import { settingsText } from "../../texts/settings";
 import { shellText } from "../../texts/shell";
 import { explained } from "../failure";
 import { toast } from "../toasts";
@@ -13,7 +13,7 @@ import {
 } from "./setting_values";
 
 function Source({ setting }: { setting: Setting }) {
-    const text = adminText();
+    const text = settingsText();
     const [kind, ...rest] = setting.source.split(" ");
     const names: Record<string, string> = text.sources;
     return (
@@ -42,7 +42,7 @@ function Change(props: {
     onClose: () => void;
 }) {
     const { setting } = props;
-    const text = adminText();
+    const text = settingsText();
     const id = useId();
     const [written, setWritten] = useState(String(setting.value));
     const [wrong, setWrong] = useState<string | null>(null);
@@ -109,7 +109,7 @@ function Change(props: {
 /** A setting: its value, where that is from, and a way to change it if there is one. */
 export function SettingRow(props: { setting: Setting; onChanged: (all: Setting[]) => void }) {
     const { setting } = props;
-    const text = adminText();
+    const text = settingsText();
     const [isOpen, setOpen] = useState(false);
     const reset = async () => {
         try {

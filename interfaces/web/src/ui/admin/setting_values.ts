@@ -1,6 +1,6 @@
 import type { components } from "../../../generated/api";
 import { answered, api } from "../../api/client";
-import { adminText } from "../../texts/admin";
+import { settingsText } from "../../texts/settings";
 
 export type Setting = components["schemas"]["Setting"];
 export type SettingValue = Setting["value"];
@@ -16,7 +16,7 @@ export async function changeSetting(name: string, value: SettingValue | null): P
 }
 
 export function shownValue(value: SettingValue): string {
-    const text = adminText();
+    const text = settingsText();
     return typeof value === "boolean" ? (value ? text.on : text.off) : String(value);
 }
 

@@ -1,4 +1,4 @@
-import { adminText } from "../../texts/admin";
+import { serverText } from "../../texts/server";
 import { decimal } from "../../texts/formats";
 import type { Instance, Place, Topology } from "./server_view";
 
@@ -31,7 +31,7 @@ function Node(props: { x: number; y: number; name: string; health: Health; dashe
 
 /** Drawn for eyes alone: the list beneath says the same. */
 function Picture({ topology }: { topology: Topology }) {
-    const text = adminText();
+    const text = serverText();
     const step = kNode.height + kNode.gap;
     const boxX = 260;
     const farX = boxX + kNode.width + 70;
@@ -105,7 +105,7 @@ function Picture({ topology }: { topology: Topology }) {
 }
 
 function InstanceLine({ instance }: { instance: Instance }) {
-    const text = adminText();
+    const text = serverText();
     const state = instance.ejected
         ? text.ejected
         : instance.connected
@@ -127,7 +127,7 @@ function Dot({ health }: { health: Health }) {
 }
 
 function PlaceLine({ place }: { place: Place }) {
-    const text = adminText();
+    const text = serverText();
     const where = {
         here: text.here,
         elsewhere: text.elsewhere(place.instances.length),
@@ -160,7 +160,7 @@ function PlaceLine({ place }: { place: Place }) {
 
 /** The contexts, where each is and how it does, as a picture and as a list. */
 export function TopologyView({ topology }: { topology: Topology }) {
-    const text = adminText();
+    const text = serverText();
     const database: Health = topology.database === "ok" ? "ok" : "down";
     return (
         <section class="panel" aria-labelledby="topology-heading">
