@@ -216,7 +216,8 @@ void Server::start() {
     if (hot_reads_) hot_reads_->start();
     if (identity_upkeep_) identity_upkeep_->start();
     if (erasures_) erasures_->start();
-    pruning_worker_.emplace("the pruning of events and answers", kPruningPause, [this] {
+    pruning_worker_.emplace("the pruning of imports, events and answers", kPruningPause, [this] {
+        if (imports_) imports_->end_abandoned();
         prune_events();
         if (hosts(ContextName::movie)) prune_answers();
     });

@@ -99,6 +99,8 @@ struct ImportDesk::Job {
     ImportStatus status;
     ImportOptions options;
     std::filesystem::path folder;
+    /// When it began, or a piece of its files came.
+    Timestamp heard_at;
     std::vector<RowProblem> problems;
 };
 
@@ -139,6 +141,7 @@ ImportStatus ImportDesk::begin(const ImportOptions& options, const std::vector<I
         file.received = 0;
         std::ofstream(job->folder / file.name, std::ios::binary);
     }
+    job->heard_at = job->status.started_at;
     job_ = std::move(job);
     return job_->status;
 }
@@ -167,6 +170,7 @@ ImportStatus ImportDesk::take(const std::string& id, const std::string& name, st
     }
     write_piece(job.folder / name, offset, piece);
     file->received = std::max(file->received, end);
+    job.heard_at = clock_();
     if (is_complete(job.status)) {
         job.status.state = ImportState::running;
         // The earlier import's is over: it left the mutex as its last step.
@@ -255,6 +259,15 @@ std::vector<RowProblem> ImportDesk::problems(const std::string& id, std::size_t 
 void ImportDesk::cancel(const std::string& id) {
     const std::lock_guard lock(mutex_);
     cancel(find(id));
+}
+
+void ImportDesk::end_abandoned() {
+    const std::lock_guard lock(mutex_);
+    if (!job_ || job_->status.state != ImportState::receiving) return;
+    if (clock_() - job_->heard_at < kPatience) return;
+    job_->status.failure = "its files did not all come: there was no piece for " +
+                           std::to_string(kPatience.count()) + " minutes";
+    end(*job_, ImportState::failed);
 }
 
 void ImportDesk::cancel(Job& job) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -71,6 +72,8 @@ public:
     /// All files of an import together.
     static constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 30;
     static constexpr std::size_t kMostProblemsKept = 10'000;
+    /// How long one waits for the next piece of its files.
+    static constexpr std::chrono::minutes kPatience{15};
 
     /// For whoever runs the server: why the import of that id failed, if not by its files.
     using OnFailure = std::function<void(const std::string& id, const std::string& why)>;
@@ -103,6 +106,9 @@ public:
 
     /// Has it end soon; nothing happens to one that has ended. Throws as status does.
     void cancel(const std::string& id);
+    /// Ends, as failed, one that waits for files of which no piece came for kPatience: it would hold
+    /// up all others. To be called now and then.
+    void end_abandoned();
     /// Takes none any more, and ends what is under way.
     void close();
 

@@ -89,6 +89,7 @@ protected:
     int made = 0;
     /// What operators are told.
     std::vector<std::string> failures;
+    Timestamp clock_now;
     ImportDesk desk{
         [this](const std::stop_token& stop, const std::filesystem::path& given,
                const ImportOptions& wanted, const auto& on_problem, const auto& on_progress) {
@@ -111,7 +112,7 @@ protected:
             report.skipped_rows = 25;
             return report;
         },
-        [] { return Timestamp(); }, [this] { return "import-" + std::to_string(++made); },
+        [this] { return clock_now; }, [this] { return "import-" + std::to_string(++made); },
         [this](const std::string& id, const std::string& why) {
             const std::lock_guard lock(mutex);
             failures.push_back(id + ": " + why);
@@ -266,6 +267,30 @@ TEST_F(ImportRoutes, SayWhyAnImportFailed) {
     EXPECT_THAT(failures,
                 ElementsAre("import-2: the database is away", "import-3: no such table: secret",
                             "import-4: an exception that is no std::exception"));
+}
+
+TEST_F(ImportRoutes, EndWhenTheSenderStaysAway) {
+    const auto place = begun();
+    clock_now += ImportDesk::kPatience - std::chrono::seconds(1);
+    desk.end_abandoned();
+    EXPECT_EQ(put(place, "links.csv", 0, "abc").status, 200);
+    clock_now += ImportDesk::kPatience - std::chrono::seconds(1);
+    desk.end_abandoned();
+    EXPECT_EQ(shown(place)["state"], "receiving");
+    clock_now += std::chrono::seconds(1);
+    desk.end_abandoned();
+    const auto status = shown(place);
+    EXPECT_EQ(status["state"], "failed");
+    EXPECT_THAT(status["failure"], HasSubstr("no piece for 15 minutes"));
+    EXPECT_EQ(put(place, "links.csv", 3, "def").status, 409);
+
+    // Nothing else is held to that.
+    may_end = false;
+    const auto running = begun();
+    send_all(running);
+    clock_now += 2 * ImportDesk::kPatience;
+    desk.end_abandoned();
+    EXPECT_EQ(shown(running)["state"], "running");
 }
 
 TEST_F(ImportRoutes, EndWithTheServer) {
