@@ -31,7 +31,6 @@ export const accountText = catalogue(
         role: "Role",
         roles: { viewer: "Viewer", editor: "Editor", admin: "Administrator", service: "Service" },
         since: "Member since",
-        sections: "Parts of this page",
 
         changePassword: "Change password",
         currentPassword: "Current password",
@@ -62,7 +61,6 @@ export const accountText = catalogue(
         notCopied: "Your browser did not allow it: select the key, and copy it.",
         done: "Done",
         noKeys: "You have no keys.",
-        created: "Created",
         lastUsed: "Last used",
         never: "Never",
         revoke: "Revoke",
@@ -121,7 +119,6 @@ export const accountText = catalogue(
         role: "角色",
         roles: { viewer: "普通用户", editor: "编辑", admin: "管理员", service: "服务" },
         since: "注册时间",
-        sections: "本页内容",
 
         changePassword: "修改密码",
         currentPassword: "当前密码",
@@ -152,7 +149,6 @@ export const accountText = catalogue(
         notCopied: "浏览器不允许复制，请手动选择并复制密钥。",
         done: "完成",
         noKeys: "你还没有密钥。",
-        created: "创建时间",
         lastUsed: "最近使用",
         never: "从未",
         revoke: "吊销",

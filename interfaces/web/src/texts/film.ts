@@ -1,5 +1,5 @@
 import { catalogue } from "./catalogue";
-import { decimal, exact, list, percent, plural, whole } from "./formats";
+import { decimal, exact, percent, plural, whole } from "./formats";
 
 const stars = (score: number) => {
     const halves = score % 2 ? "½" : "";
@@ -18,14 +18,12 @@ export const filmText = catalogue(
         alternative: "Also known as",
         runtime: (minutes: number) =>
             minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`,
-        genres: "Genres",
         directors: "Directed by",
         cast: "Cast",
         role: (role: string) => `as ${role}`,
         allCast: (count: number) => `Show all ${whole(count)}`,
         keywords: "Keywords",
         elsewhere: "Elsewhere",
-        facts: "Facts",
         noDescription: "Nobody has described this film yet.",
         ratings: "Ratings",
         outOfTen: "out of 10",
@@ -37,7 +35,6 @@ export const filmText = catalogue(
         stars: (score: number) => `${stars(score)} ${score === 2 ? "star" : "stars"}`,
         bar: (score: number, count: number, share: number) =>
             `${stars(score)} ★: ${plural(count, "rating", "ratings")}, ${percent(share)}`,
-        weighted: "Weighted rating",
         weightedIs: (value: number) => `Weighted rating ${decimal(value)}: why another?`,
         weightedWhy: (average: number, count: number, weighted: number) =>
             `The average of ${exact(average)} comes from ${plural(count, "rating", "ratings")}. A film with few ` +
@@ -45,7 +42,6 @@ export const filmText = catalogue(
             `pulled towards the average of all films, less and less as ratings come in. ` +
             `For this film that makes ${exact(weighted)}.`,
         yourRating: "Your rating",
-        rateHint: "Choose half or whole stars; 5 stars are 10 points.",
         yours: (score: number) => `${stars(score)} of 5 stars, ${score} of 10`,
         notRatedByYou: "You have not rated this film.",
         withdraw: "Withdraw my rating",
@@ -58,7 +54,6 @@ export const filmText = catalogue(
         degradedMetadata: "What is shown may be a little out of date.",
         goneTitle: "There is no such film",
         goneBody: "It may have been removed, or its address is wrong. Search for it by its title.",
-        people: (names: string[]) => list(names),
     },
     {
         edit: "编辑",
@@ -73,14 +68,12 @@ export const filmText = catalogue(
             minutes < 60
                 ? `${minutes} 分钟`
                 : `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分钟`,
-        genres: "类型",
         directors: "导演",
         cast: "演员",
         role: (role: string) => `饰 ${role}`,
         allCast: (count: number) => `显示全部 ${whole(count)} 位`,
         keywords: "关键词",
         elsewhere: "其他网站",
-        facts: "影片资料",
         noDescription: "还没有人介绍这部影片。",
         ratings: "评分",
         outOfTen: "满分 10 分",
@@ -92,14 +85,12 @@ export const filmText = catalogue(
         stars: (score: number) => `${stars(score)} 星`,
         bar: (score: number, count: number, share: number) =>
             `${stars(score)} ★：${whole(count)} 人，${percent(share)}`,
-        weighted: "加权评分",
         weightedIs: (value: number) => `加权评分 ${decimal(value)}：为何还有一个评分？`,
         weightedWhy: (average: number, count: number, weighted: number) =>
             `平均分 ${exact(average)} 来自 ${whole(count)} 人的评分。评分人数少时，平均分容易偶然偏高或偏低，` +
             `因此榜单采用加权评分：它向全部影片的平均分靠拢，评分人数越多，影响越小。` +
             `本片的加权评分为 ${exact(weighted)}。`,
         yourRating: "我的评分",
-        rateHint: "可选半星或整星；5 星即 10 分。",
         yours: (score: number) => `${stars(score)} 星（满分 5 星），${score} 分`,
         notRatedByYou: "你还没有评分。",
         withdraw: "撤回我的评分",
@@ -112,6 +103,5 @@ export const filmText = catalogue(
         degradedMetadata: "显示的内容可能稍有滞后。",
         goneTitle: "没有这部影片",
         goneBody: "影片可能已被删除，或地址有误。请按片名搜索。",
-        people: (names: string[]) => list(names),
     },
 );

@@ -14,7 +14,6 @@ const formats = computed(() => {
         percent: new Intl.NumberFormat(locale, { style: "percent" }),
         date: new Intl.DateTimeFormat(locale, { dateStyle: "medium" }),
         moment: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }),
-        list: new Intl.ListFormat(locale, { type: "conjunction" }),
     };
 });
 
@@ -26,7 +25,6 @@ export const exact = (value: number) => formats.value.exact.format(value);
 export const percent = (share: number) => formats.value.percent.format(share);
 export const date = (time: string) => formats.value.date.format(new Date(time));
 export const moment = (time: string) => formats.value.moment.format(new Date(time));
-export const list = (items: string[]) => formats.value.list.format(items);
 
 const english = new Intl.PluralRules("en");
 /** The count with its noun in English: plural(2, "rating", "ratings"). */

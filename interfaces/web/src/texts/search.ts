@@ -15,7 +15,6 @@ export const searchText = catalogue(
         title: "All films",
         titleFor: (query: string) => `Results for “${query}”`,
         filters: "Filters",
-        genres: "Genres",
         anyGenre: "Any genre",
         addGenre: "Genre",
         genreLine: (name: string, count: number) => `${name} (${whole(count)})`,
@@ -47,7 +46,6 @@ export const searchText = catalogue(
         more: "Load more",
         end: (count: number) => `That was all: ${plural(count, "film", "films")}.`,
         loadedMore: (count: number) => `${plural(count, "more film", "more films")} loaded`,
-        person: (name: string) => name,
         personFilms: (count: number) => `${plural(count, "film", "films")} in the catalogue`,
     },
     {
@@ -61,7 +59,6 @@ export const searchText = catalogue(
         title: "全部影片",
         titleFor: (query: string) => `“${query}”的搜索结果`,
         filters: "筛选",
-        genres: "类型",
         anyGenre: "全部类型",
         addGenre: "类型",
         genreLine: (name: string, count: number) => `${name}（${whole(count)}）`,
@@ -93,7 +90,6 @@ export const searchText = catalogue(
         more: "加载更多",
         end: (count: number) => `全部显示完毕，共 ${whole(count)} 部影片。`,
         loadedMore: (count: number) => `又加载了 ${whole(count)} 部影片`,
-        person: (name: string) => name,
         personFilms: (count: number) => `片库中有 ${whole(count)} 部影片`,
     },
 );
