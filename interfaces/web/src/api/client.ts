@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 import type { paths } from "../../generated/api";
 import { recovered, waitToRetry } from "./connection";
+import { takeEarly } from "./early";
 import { Problem, problemOf, retryAfter } from "./problem";
 import { accessTokenOtherThan, invite, me } from "./session";
 
@@ -44,7 +45,8 @@ async function send(request: Request): Promise<Response> {
         const token = await accessTokenOtherThan(bad);
         let response: Response;
         try {
-            response = await fetch(withToken(request, token));
+            response = await (takeEarly(request, token) ?? fetch(withToken(request, token)));
+            request.signal.throwIfAborted();
         } catch {
             request.signal.throwIfAborted();
             if (!isRepeatable(request)) throw new Problem(0, "unreachable", "");

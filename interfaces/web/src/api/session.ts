@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { components } from "../../generated/api";
 import { recovered, waitToRetry } from "./connection";
+import { kSessionKey } from "./early";
 import { Problem, problemOf, retryAfter } from "./problem";
 
 export type Me = components["schemas"]["Me"];
@@ -16,14 +17,13 @@ interface Stored {
     me: Me;
 }
 
-const kKey = "marquee.session";
 const kNobody = new AbortController().signal;
 
 let volatile: Stored | null = null;
 
 function stored(): Stored | null {
     try {
-        const text = localStorage.getItem(kKey);
+        const text = localStorage.getItem(kSessionKey);
         return text ? (JSON.parse(text) as Stored) : null;
     } catch {
         return volatile;
@@ -33,8 +33,8 @@ function stored(): Stored | null {
 function store(session: Stored | null) {
     volatile = session;
     try {
-        if (session) localStorage.setItem(kKey, JSON.stringify(session));
-        else localStorage.removeItem(kKey);
+        if (session) localStorage.setItem(kSessionKey, JSON.stringify(session));
+        else localStorage.removeItem(kSessionKey);
     } catch {
         // Then the session ends with the document.
     }
@@ -45,7 +45,7 @@ function store(session: Stored | null) {
 export const me = signal<Me | null>(stored()?.me ?? null);
 
 addEventListener("storage", (event) => {
-    if (event.key !== kKey && event.key !== null) return;
+    if (event.key !== kSessionKey && event.key !== null) return;
     me.value = stored()?.me ?? null;
 });
 
@@ -106,7 +106,7 @@ export function forget() {
 }
 
 async function oneTabAtATime<T>(run: () => Promise<T>): Promise<T> {
-    return navigator.locks ? await navigator.locks.request(kKey, run) : run();
+    return navigator.locks ? await navigator.locks.request(kSessionKey, run) : run();
 }
 
 let refreshing: Promise<string | null> | null = null;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isAborted } from "../api/client";
 
 /** What pages showed last, so that going back shows it at once. By key; the oldest go first. */
@@ -53,7 +53,8 @@ export function useLoaded<Value>(
     }
     const latest = useRef(load);
     latest.current = load;
-    useEffect(() => {
+    // Before the first paint, or the request would wait for that.
+    useLayoutEffect(() => {
         const abort = new AbortController();
         const current = state.current!;
         const settle = (change: Partial<typeof current>) => {
