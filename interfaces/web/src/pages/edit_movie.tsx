@@ -148,6 +148,9 @@ function Editor(props: { film: Stored }) {
                     submitLabel={text.save}
                     onSubmit={(film) => save(film, stored)}
                 >
+                    <a class="button" href={href("movie", { id: stored.id })}>
+                        {text.toFilm}
+                    </a>
                     <button type="button" class="button danger" onClick={() => setRemoving(true)}>
                         {text.remove}
                     </button>
@@ -174,13 +177,11 @@ function Edit() {
     const film = useLoaded(`edit:${id}`, (signal) => load(id, signal));
     // What was known of it may be old.
     if (film.value && !film.loading) return <Editor key={film.value.tag} film={film.value} />;
+    // Not yet a page: its heading would lose the focus to the body as the form comes.
+    if (!film.error) return <p class="page loading">{shellText().loading}</p>;
     return (
         <Page title={text.edit}>
-            {film.error ? (
-                <Failure error={film.error} again={film.again} />
-            ) : (
-                <p class="loading">{shellText().loading}</p>
-            )}
+            <Failure error={film.error} again={film.again} />
         </Page>
     );
 }

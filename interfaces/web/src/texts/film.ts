@@ -35,7 +35,7 @@ export const filmText = catalogue(
         stars: (score: number) => `${stars(score)} ${score === 2 ? "star" : "stars"}`,
         bar: (score: number, count: number, share: number) =>
             `${stars(score)} ★: ${plural(count, "rating", "ratings")}, ${percent(share)}`,
-        weightedIs: (value: number) => `Weighted rating ${decimal(value)}: why another?`,
+        weightedIs: (value: number) => `Weighted rating ${decimal(value)}: what is that?`,
         weightedWhy: (average: number, count: number, weighted: number) =>
             `The average of ${exact(average)} comes from ${plural(count, "rating", "ratings")}. A film with few ` +
             `ratings gets a very high or low average by chance, so charts go by the weighted rating: it is ` +
@@ -85,7 +85,7 @@ export const filmText = catalogue(
         stars: (score: number) => `${stars(score)} 星`,
         bar: (score: number, count: number, share: number) =>
             `${stars(score)} ★：${whole(count)} 人，${percent(share)}`,
-        weightedIs: (value: number) => `加权评分 ${decimal(value)}：为何还有一个评分？`,
+        weightedIs: (value: number) => `加权评分 ${decimal(value)}：这是什么？`,
         weightedWhy: (average: number, count: number, weighted: number) =>
             `平均分 ${exact(average)} 来自 ${whole(count)} 人的评分。评分人数少时，平均分容易偶然偏高或偏低，` +
             `因此榜单采用加权评分：它向全部影片的平均分靠拢，评分人数越多，影响越小。` +

@@ -25,12 +25,15 @@ export const serverText = catalogue(
         elsewhere: (count: number) => `elsewhere, ${plural(count, "instance", "instances")}`,
         unknownPlace: "not asked from here",
         states: { ok: "well", degraded: "does not work as it should", down: "away" },
-        instance: (address: string) => `Instance ${address}`,
+        placeLine: (is: string, where: string, state: string) => ` (${is}): ${where}, ${state}`,
+        databaseLine: (state: string) => `: ${state}`,
+        why: (reason: string) => ` – ${reason}`,
         connected: "connected",
         notConnected: "not connected",
         ejected: "left out because of failures",
-        instanceLine: (milliseconds: string, inFlight: number) =>
-            `${milliseconds} ms, ${plural(inFlight, "call", "calls")} under way`,
+        instanceLine: (address: string, state: string, milliseconds: string, inFlight: number) =>
+            `Instance ${address}: ${state}, ${milliseconds} ms, ` +
+            `${plural(inFlight, "call", "calls")} under way`,
         ready: {
             ready: "Ready",
             degraded: "Serves less",
@@ -87,12 +90,14 @@ export const serverText = catalogue(
         elsewhere: (count: number) => `在其他进程，${whole(count)} 个实例`,
         unknownPlace: "当前进程不访问",
         states: { ok: "正常", degraded: "工作异常", down: "不可用" },
-        instance: (address: string) => `实例 ${address}`,
+        placeLine: (is: string, where: string, state: string) => `（${is}）：${where}，${state}`,
+        databaseLine: (state: string) => `：${state}`,
+        why: (reason: string) => `：${reason}`,
         connected: "已连接",
         notConnected: "未连接",
         ejected: "因故障暂被排除",
-        instanceLine: (milliseconds: string, inFlight: number) =>
-            `${milliseconds} 毫秒，${whole(inFlight)} 个调用进行中`,
+        instanceLine: (address: string, state: string, milliseconds: string, inFlight: number) =>
+            `实例 ${address}：${state}，${milliseconds} 毫秒，${whole(inFlight)} 个调用进行中`,
         ready: { ready: "就绪", degraded: "部分可用", "not ready": "未就绪", draining: "正在停止" },
         readiness: "就绪状态",
 

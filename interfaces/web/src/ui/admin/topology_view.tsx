@@ -115,8 +115,12 @@ function InstanceLine({ instance }: { instance: Instance }) {
         <li>
             <Dot health={healthOfInstance(instance)} />
             <span>
-                {text.instance(instance.address)}: {state},{" "}
-                {text.instanceLine(decimal(instance.milliseconds), instance.inFlight)}
+                {text.instanceLine(
+                    instance.address,
+                    state,
+                    decimal(instance.milliseconds),
+                    instance.inFlight,
+                )}
             </span>
         </li>
     );
@@ -138,14 +142,9 @@ function PlaceLine({ place }: { place: Place }) {
         <li>
             <Dot health={health} />
             <span>
-                <strong>{text.contexts[place.context]}</strong> ({text.contextIs[place.context]}):{" "}
-                {where}, {text.states[health]}
-                {place.health !== "ok" && (
-                    <>
-                        {" "}
-                        – <span dir="auto">{place.health}</span>
-                    </>
-                )}
+                <strong>{text.contexts[place.context]}</strong>
+                {text.placeLine(text.contextIs[place.context], where, text.states[health])}
+                {place.health !== "ok" && text.why(place.health)}
             </span>
             {place.instances.length > 0 && (
                 <ul>
@@ -181,8 +180,9 @@ export function TopologyView({ topology }: { topology: Topology }) {
                     <li>
                         <Dot health={database} />
                         <span>
-                            <strong>{text.database}</strong>: {text.states[database]}
-                            {database !== "ok" && ` – ${topology.database}`}
+                            <strong>{text.database}</strong>
+                            {text.databaseLine(text.states[database])}
+                            {database !== "ok" && text.why(topology.database)}
                         </span>
                     </li>
                 </ul>
