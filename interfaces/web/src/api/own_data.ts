@@ -13,8 +13,17 @@ export interface OwnRating {
 
 const kPage = 100;
 
+const underWay = new Set<Promise<unknown>>();
+
+/** Has one's own ratings wait for one that is being saved, and belongs among them. */
+export function noteSaving(saving: Promise<unknown>) {
+    underWay.add(saving);
+    void saving.finally(() => underWay.delete(saving));
+}
+
 /** All that the visitor has rated, the newest first, page by page. */
 export async function* ownRatings(signal: AbortSignal): AsyncGenerator<OwnRating[]> {
+    await Promise.allSettled(underWay);
     let token: string | undefined;
     do {
         const query = { page_size: kPage, page_token: token };

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { components } from "../../generated/api";
 import { answered, api, isAborted } from "../api/client";
+import { noteSaving } from "../api/own_data";
 import { Problem } from "../api/problem";
 import { invite, me } from "../api/session";
 import { filmText } from "../texts/film";
@@ -156,7 +157,7 @@ export function useOwnRating(id: string, summary: Summary | null) {
         () => () => {
             if (!timer.current) return;
             clearTimeout(timer.current);
-            void save();
+            noteSaving(save());
         },
         [],
     );
@@ -164,7 +165,7 @@ export function useOwnRating(id: string, summary: Summary | null) {
     const choose = (wanted: number | null) => {
         change({ wanted });
         clearTimeout(timer.current);
-        timer.current = window.setTimeout(save, kPause);
+        timer.current = window.setTimeout(() => noteSaving(save()), kPause);
     };
 
     const shown = useMemo(
