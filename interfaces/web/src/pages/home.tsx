@@ -10,6 +10,8 @@ import { Page } from "../ui/page";
 
 type Sort = "-rating" | "-votes" | "-added";
 const kShelf = 12;
+/** As many as have room on a line of a wide window, where room is kept for just one. */
+const kGenres = 8;
 
 function useChart(sort: Sort) {
     return useLoaded(`chart ${sort}`, (signal) =>
@@ -65,7 +67,7 @@ function Shelf(props: {
 function Genres() {
     const text = homeText();
     const { value } = useLoaded("genres", (signal) => answered(api.GET("/v1/genres", { signal })));
-    const most = [...(value?.items ?? [])].sort((a, b) => b.count - a.count).slice(0, 16);
+    const most = [...(value?.items ?? [])].sort((a, b) => b.count - a.count).slice(0, kGenres);
     return (
         <nav class="chips" aria-label={text.genres}>
             {most.map((genre) => (
