@@ -14,6 +14,7 @@ import {
     phone,
     signIn,
     tokensOf,
+    until,
     url,
 } from "./support.mjs";
 
@@ -93,9 +94,10 @@ describe("trouble", { concurrency: 3 }, () => {
             await call(token, "DELETE", `/v1/me/sessions/${session.id}`);
         }
         // Until all of the server knows, which takes a moment.
-        while ((await fetch(`${url}/v1/me`, { headers: { Authorization: sent } })).status !== 401) {
-            await new Promise((resolve) => setTimeout(resolve, 100));
-        }
+        await until(async () => {
+            const headers = { Authorization: sent };
+            return (await fetch(`${url}/v1/me`, { headers })).status === 401;
+        });
         await page.getByRole("radio", { name: /^4 of 5 stars/ }).click();
         const dialog = page.getByRole("dialog");
         await dialog.getByText("Your session has ended.").waitFor();
@@ -153,12 +155,8 @@ describe("trouble", { concurrency: 3 }, () => {
         const server = await ownServer(t);
         await catalogueReady(server.base);
         const person = await newPerson(server.base);
-        // A request that is on its way while the server goes is answered by nobody.
-        const page = await newPage(
-            t,
-            { origin: server.base },
-            /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|status of 50/,
-        );
+        // What the browser says of a server that goes depends on what it was about to send.
+        const page = await newPage(t, { origin: server.base }, /net::ERR_|status of 50/);
         await signIn(page, person, server.base);
         await page.goto(`${server.base}/movies/imdb:tt0068646`);
         await page.getByText("You have not rated this film.").waitFor();
@@ -194,17 +192,20 @@ describe("trouble", { concurrency: 3 }, () => {
 
     test("a busy server is asked again when it says", async (t) => {
         const page = await newPage(t, {}, /status of 503/);
-        let refused = 0;
-        await page.route("**/v1/movies?*", (route) =>
-            refused++ === 0
+        const asked = [];
+        let isBusy = true;
+        await page.route("**/v1/movies?*", (route) => {
+            asked.push(Date.now());
+            return isBusy
                 ? route.fulfill({ status: 503, headers: { "Retry-After": "2" }, body: "" })
-                : route.continue(),
-        );
-        const began = Date.now();
+                : route.continue();
+        });
         await page.goto(`${url}/search`);
         await page.getByText("The server is busy or starting.").waitFor();
+        isBusy = false;
         await page.locator(".film-chunk .card").first().waitFor();
-        assert.ok(Date.now() - began >= 2000);
+        assert.ok(asked.length > 1);
+        assert.ok(asked[1] - asked[0] >= 2000);
     });
 
     test("an internal error shows what to tell the administrator", async (t) => {
