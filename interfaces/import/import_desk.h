@@ -106,8 +106,8 @@ public:
 
     /// Has it end soon; nothing happens to one that has ended. Throws as status does.
     void cancel(const std::string& id);
-    /// Ends, as failed, one that waits for files of which no piece came for kPatience: it would hold
-    /// up all others. To be called now and then.
+    /// Ends, as failed, one that waits for files of which no piece came for kPatience: it would
+    /// hold up all others. To be called now and then.
     void end_abandoned();
     /// Takes none any more, and ends what is under way.
     void close();
