@@ -56,8 +56,10 @@ bool is_space(char32_t point) {
 }  // namespace
 
 std::optional<std::size_t> code_points(std::string_view text) {
-    std::size_t count = 0;
-    for (; !text.empty(); ++count) {
+    // Most texts begin, and many end, in ASCII.
+    const auto ascii = std::ranges::find_if(text, [](char c) { return (c & 0x80) != 0; });
+    auto count = static_cast<std::size_t>(ascii - text.begin());
+    for (text.remove_prefix(count); !text.empty(); ++count) {
         if (take_code_point(text) == kBroken) return std::nullopt;
     }
     return count;

@@ -55,10 +55,9 @@ void HttpMetrics::answered(std::string_view route, std::string_view method, int 
 
 HttpMetrics::Series HttpMetrics::series_of(std::string_view route, std::string_view method,
                                            int status) {
-    Labels labels{route, method, status};
     {
         const std::shared_lock lock(mutex_);
-        const auto found = series_.find(labels);
+        const auto found = series_.find(std::tuple(route, method, status));
         if (found != series_.end()) return found->second;
     }
     const std::string route_label(route);
@@ -68,7 +67,7 @@ HttpMetrics::Series HttpMetrics::series_of(std::string_view route, std::string_v
             {{"route", route_label}, {"method", method_label}, {"status", std::to_string(status)}}),
         &durations_.Add({{"route", route_label}, {"method", method_label}}, kSeconds)};
     const std::unique_lock lock(mutex_);
-    return series_.emplace(std::move(labels), series).first->second;
+    return series_.emplace(Labels(route_label, method_label, status), series).first->second;
 }
 
 }  // namespace marquee::http

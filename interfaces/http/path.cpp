@@ -10,6 +10,7 @@ namespace {
 
 std::vector<std::string_view> split(std::string_view path) {
     std::vector<std::string_view> segments;
+    segments.reserve(static_cast<std::size_t>(std::ranges::count(path, '/')));
     path.remove_prefix(1);
     if (path.empty()) return segments;
     for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
@@ -23,6 +24,11 @@ std::vector<std::string_view> split(std::string_view path) {
 
 bool is_name(std::string_view segment) {
     return segment.starts_with('{');
+}
+
+bool is_segment(std::string_view decoded) {
+    return !decoded.empty() && decoded != "." && decoded != ".." &&
+           decoded.find('/') == decoded.npos && decoded.find('\0') == decoded.npos;
 }
 
 }  // namespace
@@ -47,13 +53,12 @@ std::vector<std::string> pattern_segments(std::string_view pattern) {
 
 std::optional<std::vector<std::string>> decoded_path(std::string_view raw_path) {
     if (!raw_path.starts_with('/')) return std::nullopt;
+    const auto raw_segments = split(raw_path);
     std::vector<std::string> segments;
-    for (const std::string_view raw : split(raw_path)) {
+    segments.reserve(raw_segments.size());
+    for (const std::string_view raw : raw_segments) {
         auto segment = percent_decoded(raw);
-        if (!segment || segment->empty() || *segment == "." || *segment == ".." ||
-            segment->find('/') != std::string::npos || segment->find('\0') != std::string::npos) {
-            return std::nullopt;
-        }
+        if (!segment || !is_segment(*segment)) return std::nullopt;
         segments.push_back(*std::move(segment));
     }
     return segments;

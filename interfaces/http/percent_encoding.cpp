@@ -1,5 +1,6 @@
 #include "interfaces/http/percent_encoding.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "domain/shared/text.h"
@@ -9,7 +10,12 @@ namespace marquee::http {
 std::optional<std::string> percent_decoded(std::string_view text, Plus plus) {
     std::string decoded;
     decoded.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto stands_for_itself = [&](char c) {
+        return c != '%' && (c != '+' || plus != Plus::space);
+    };
+    const auto coded = std::ranges::find_if_not(text, stands_for_itself);
+    decoded.assign(text.begin(), coded);
+    for (std::size_t i = decoded.size(); i < text.size(); ++i) {
         if (text[i] == '+' && plus == Plus::space) {
             decoded += ' ';
         } else if (text[i] != '%') {

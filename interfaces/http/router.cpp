@@ -87,6 +87,8 @@ Router::Router(std::vector<Route> routes, const RequestLog& log, Authenticator& 
             [&](const Resource& known) { return same_shape(known.segments, segments); });
         if (resource == resources_.end()) {
             resource = resources_.insert(resources_.end(), {std::move(segments), {}});
+        } else if (resource->segments != segments) {
+            throw std::logic_error(route.pattern + " has other names elsewhere");
         }
         for (const Route* other : resource->routes) {
             if (other->method == route.method) {
@@ -96,8 +98,23 @@ Router::Router(std::vector<Route> routes, const RequestLog& log, Authenticator& 
         resource->routes.push_back(&route);
     }
     std::sort(resources_.begin(), resources_.end(), [](const Resource& a, const Resource& b) {
-        return more_literal(a.segments, b.segments);
+        return a.segments.size() != b.segments.size() ? a.segments.size() < b.segments.size()
+                                                      : more_literal(a.segments, b.segments);
     });
+}
+
+template <class Make>
+std::optional<Response> Router::problem_or(Make make, const Request& request) const {
+    try {
+        return make();
+    } catch (const Error& error) {
+        return with_challenge(problem_response(error, request.call.request_id), request);
+    } catch (const std::exception& error) {
+        log_.failure(request, error.what());
+    } catch (...) {
+        log_.failure(request, "an exception that is no std::exception");
+    }
+    return internal_problem(request.call.request_id);
 }
 
 Response Router::answer(Request& request, std::string& route_label) const {
@@ -112,7 +129,7 @@ Response Router::answer(Request& request, std::string& route_label) const {
     } else if (refusal) {
         response = *std::move(refusal);
     } else {
-        response = problem_or([&] { return dispatch(target, request); }, request);
+        response = *problem_or([&] { return dispatch(target, request); }, request);
     }
     if (limited) add_rate_limit_fields(*limited, response);
     return response;
@@ -123,37 +140,22 @@ std::optional<Response> Router::answer_quickly(Request& request, std::string& ro
     const Route* route = target.route;
     route_label = target.label();
     if (route && (!route->quick || needs_caller(*route, request))) return std::nullopt;
-    bool waits = false;
-    Response response = problem_or(
+    auto response = problem_or(
         [&] {
             auto answer = prepare(target, request);
             if (!answer && route) answer = route->quick(request);
-            waits = !answer;
-            return answer ? *std::move(answer) : Response();
+            return answer;
         },
         request);
-    if (waits) return std::nullopt;
+    if (!response) return response;
     // Counted when it is known that it is answered here, and nowhere else once more.
     if (const auto limited = count(route, request)) {
         if (!limited->verdict.allowed) {
             response = too_many_requests(*limited, request.call.request_id);
         }
-        add_rate_limit_fields(*limited, response);
+        add_rate_limit_fields(*limited, *response);
     }
     return response;
-}
-
-Response Router::problem_or(const std::function<Response()>& make, const Request& request) const {
-    try {
-        return make();
-    } catch (const Error& error) {
-        return with_challenge(problem_response(error, request.call.request_id), request);
-    } catch (const std::exception& error) {
-        log_.failure(request, error.what());
-    } catch (...) {
-        log_.failure(request, "an exception that is no std::exception");
-    }
-    return internal_problem(request.call.request_id);
 }
 
 bool Router::may_take_more(const Request& request) const {
@@ -180,10 +182,12 @@ Router::Target Router::target_of(const Request& request) const {
 }
 
 const Router::Resource* Router::resource_at(const std::vector<std::string>& path) const {
-    const auto found = std::find_if(
-        resources_.begin(), resources_.end(),
-        [&](const Resource& resource) { return path_matches(resource.segments, path); });
-    return found == resources_.end() ? nullptr : &*found;
+    const auto as_long =
+        std::ranges::equal_range(resources_, path.size(), {},
+                                 [](const Resource& resource) { return resource.segments.size(); });
+    const auto found = std::ranges::find_if(
+        as_long, [&](const Resource& resource) { return path_matches(resource.segments, path); });
+    return found == as_long.end() ? nullptr : &*found;
 }
 
 const Route* Router::route_for(const Resource& resource, std::string_view method) {
@@ -228,7 +232,7 @@ std::optional<Response> Router::prepare(const Target& target, Request& request) 
     if (auto refusal = acceptability_refusal(route, request)) return refusal;
     if (auto refusal = take_body(route, limit_of(route), request)) return refusal;
     request.query = parse_query(request.raw_query, route.query, route.repeatable);
-    request.path = path_parameters(pattern_segments(route.pattern), *target.path);
+    request.path = path_parameters(target.resource->segments, *target.path);
     return std::nullopt;
 }
 
@@ -259,14 +263,11 @@ bool Router::needs_caller(const Route& route, const Request& request) const {
 
 std::optional<Response> Router::identify(const Route* route, Request& request) const {
     if (!route || route->guard == Guard::open) return std::nullopt;
-    bool identified = false;
-    const auto look = [&] {
+    const auto look = [&]() -> std::optional<Response> {
         request.call.caller = caller_of(request);
-        identified = true;
-        return Response();
+        return std::nullopt;
     };
-    Response problem = problem_or(look, request);
-    return identified ? std::nullopt : std::optional(std::move(problem));
+    return problem_or(look, request);
 }
 
 bool Router::gets_more_room(const Route& route, const Request& request) const {

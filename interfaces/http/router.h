@@ -45,7 +45,8 @@ public:
     static constexpr std::string_view kUnmatched = "unmatched";
 
     /// `routes` are the tables of all contexts. Throws std::logic_error when two of them take the
-    /// same requests, or a pattern is malformed. `log` and `authenticator` outlive the router.
+    /// same requests or call the same segment by two names, or a pattern is malformed. `log` and
+    /// `authenticator` outlive the router.
     Router(std::vector<Route> routes, const RequestLog& log, Authenticator& authenticator,
            RouterOptions options = {});
     Router(const Router&) = delete;
@@ -89,7 +90,8 @@ private:
     static const Route* route_for(const Resource& resource, std::string_view method);
     std::optional<LimitedRequest> count(const Route* route, const Request& request) const;
     /// What `make` makes, or the problem that it threw.
-    Response problem_or(const std::function<Response()>& make, const Request& request) const;
+    template <class Make>
+    std::optional<Response> problem_or(Make make, const Request& request) const;
     Caller caller_of(const Request& request) const;
     /// Finds out who asks, if the route wants to know. Answers why that failed.
     std::optional<Response> identify(const Route* route, Request& request) const;
@@ -101,6 +103,7 @@ private:
     bool gets_more_room(const Route& route, const Request& request) const;
 
     std::vector<Route> routes_;
+    /// By their number of segments, and the order in which they are asked.
     std::vector<Resource> resources_;
     const RequestLog& log_;
     Authenticator& authenticator_;

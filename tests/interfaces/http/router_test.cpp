@@ -385,12 +385,14 @@ TEST_F(HttpRouter, KnowsHowLargeABodyMayBe) {
 }
 
 TEST_F(HttpRouter, RefusesTablesThatCannotBe) {
-    const auto with = [&](const std::string& pattern) {
+    const auto with = [&](const std::string& pattern, const std::string& method = "GET") {
         Router(std::vector<Route>{{"GET", "/a/{id}", Guard::open, Body::none, {}, nullptr},
-                                  {"GET", pattern, Guard::open, Body::none, {}, nullptr}},
+                                  {method, pattern, Guard::open, Body::none, {}, nullptr}},
                log, authenticator);
     };
     EXPECT_NO_THROW(with("/a/b"));
+    EXPECT_NO_THROW(with("/a/{id}", "PUT"));
+    EXPECT_THROW(with("/a/{other}", "PUT"), std::logic_error);
     for (const char* bad :
          {"/a/{id}", "/a/{other}", "a", "", "/a/", "/{a}/{a}", "/{}", "/{a}b", "/b{a}"}) {
         EXPECT_THROW(with(bad), std::logic_error) << bad;
