@@ -27,11 +27,11 @@ std::string new_uuid(Timestamp now) {
     const std::uint64_t high = (milliseconds << 16) | 0x7000 | (random_bits() & 0x0FFF);
     const std::uint64_t low = (random_bits() & 0x3FFFFFFFFFFFFFFF) | 0x8000000000000000;
     constexpr char kDigits[] = "0123456789abcdef";
-    std::string text;
-    for (int i = 0; i < 32; ++i) {
-        if (i == 8 || i == 12 || i == 16 || i == 20) text += '-';
+    std::string text(36, '-');
+    for (std::size_t i = 0, at = 0; i < 32; ++i, ++at) {
+        if (i == 8 || i == 12 || i == 16 || i == 20) ++at;
         const std::uint64_t word = i < 16 ? high : low;
-        text += kDigits[(word >> (60 - 4 * (i % 16))) & 0xF];
+        text[at] = kDigits[(word >> (60 - 4 * (i % 16))) & 0xF];
     }
     return text;
 }

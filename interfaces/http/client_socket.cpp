@@ -64,15 +64,20 @@ IoStep ClientSocket::write(OutputQueue& output) {
 }
 
 IoStep ClientSocket::write_some(OutputQueue& output) {
+    constexpr int kFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
     std::array<iovec, kPieces> pieces;
     msghdr message{};
     message.msg_iov = pieces.data();
     message.msg_iovlen = output.gather(pieces);
+    const auto [bytes, size] = pieces[0];
     IoStep step;
     if (tls_) {
-        step = tls_->write({static_cast<const char*>(pieces[0].iov_base), pieces[0].iov_len});
+        step = tls_->write({static_cast<const char*>(bytes), size});
+    } else if (message.msg_iovlen == 1) {
+        // Costs the system less.
+        step = step_of(::send(descriptor_, bytes, size, kFlags), POLLOUT);
     } else {
-        step = step_of(::sendmsg(descriptor_, &message, MSG_DONTWAIT | MSG_NOSIGNAL), POLLOUT);
+        step = step_of(::sendmsg(descriptor_, &message, kFlags), POLLOUT);
     }
     output.drop(step.bytes);
     return step;

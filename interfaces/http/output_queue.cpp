@@ -34,12 +34,10 @@ std::size_t OutputQueue::gather(std::span<iovec> pieces) const {
 void OutputQueue::drop(std::size_t count) {
     size_ -= count;
     sent_ += count;
-    while (!pieces_.empty() && sent_ >= pieces_.front().size()) {
-        sent_ -= pieces_.front().size();
-        pieces_.pop_front();
-    }
-    // Even without pieces it would keep half a kilobyte.
-    if (pieces_.empty()) std::deque<std::string>().swap(pieces_);
+    auto piece = pieces_.begin();
+    while (piece != pieces_.end() && sent_ >= piece->size()) sent_ -= piece++->size();
+    pieces_.erase(pieces_.begin(), piece);
+    if (pieces_.empty()) pieces_ = {};
 }
 
 }  // namespace marquee::http

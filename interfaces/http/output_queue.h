@@ -1,15 +1,15 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <span>
 #include <string>
+#include <vector>
 
 struct iovec;
 
 namespace marquee::http {
 
-/// The bytes that a client is to get, in the pieces in which they came.
+/// The bytes that a client is to get, in the pieces in which they came. Empty it holds no memory.
 class OutputQueue {
 public:
     bool empty() const { return size_ == 0; }
@@ -24,7 +24,7 @@ public:
     void drop(std::size_t count);
 
 private:
-    std::deque<std::string> pieces_;
+    std::vector<std::string> pieces_;
     /// Of the first piece.
     std::size_t sent_ = 0;
     std::size_t size_ = 0;

@@ -16,20 +16,25 @@
 namespace marquee::http {
 namespace {
 
-void add_field(std::string& bytes, std::string_view name, std::string_view value) {
-    bytes.append(name).append(": ");
-    const std::size_t start = bytes.size();
-    bytes.append(value).append("\r\n");
-    // A value may come from stored text; a line feed in it must not start another field.
-    std::replace_if(bytes.begin() + static_cast<std::ptrdiff_t>(start), bytes.end() - 2, is_control,
-                    ' ');
+using std::string_view_literals::operator""sv;
+
+/// `value` has no control characters.
+void add_own_field(std::string& bytes, std::string_view name, std::string_view value) {
+    bytes.append(name).append(": "sv).append(value).append("\r\n"sv);
 }
 
-std::string status_line(int status) {
+/// A value may come from stored text; a line feed in it must not start another field.
+void add_field(std::string& bytes, std::string_view name, std::string_view value) {
+    add_own_field(bytes, name, value);
+    const auto end = bytes.end() - 2;
+    std::replace_if(end - static_cast<std::ptrdiff_t>(value.size()), end, is_control, ' ');
+}
+
+void add_status_line(std::string& bytes, int status) {
     using Poco::Net::HTTPResponse;
     const auto known = static_cast<HTTPResponse::HTTPStatus>(status);
-    return "HTTP/1.1 " + std::to_string(status) + " " + HTTPResponse::getReasonForStatus(known) +
-           "\r\n";
+    bytes.append("HTTP/1.1 "sv).append(std::to_string(status)).append(" "sv);
+    bytes.append(HTTPResponse::getReasonForStatus(known)).append("\r\n"sv);
 }
 
 /// The time, made into text once a second by each thread.
@@ -60,17 +65,18 @@ std::string chunk_of(std::string_view piece) {
 
 std::string response_head(const Response& response, const ResponseFrame& frame) {
     std::string bytes;
-    bytes.reserve(1024);
-    bytes += status_line(response.status);
-    add_field(bytes, "Date", date());
-    add_field(bytes, "X-Request-Id", frame.request_id);
+    // With room for a small body behind it.
+    bytes.reserve(1024 + (response.body.size() <= 4096 ? response.body.size() : 0));
+    add_status_line(bytes, response.status);
+    add_own_field(bytes, "Date", date());
+    add_own_field(bytes, "X-Request-Id", frame.request_id);
     append_security_fields(response, frame.hsts, bytes);
     if (may_have_body(response)) {
         if (!response.body.empty() || response.more) {
             add_field(bytes, "Content-Type", response.content_type);
         }
         if (!response.more) {
-            add_field(bytes, "Content-Length", std::to_string(response.body.size()));
+            add_own_field(bytes, "Content-Length", std::to_string(response.body.size()));
         } else if (!frame.old_version) {
             add_field(bytes, "Transfer-Encoding", "chunked");
         }
@@ -81,7 +87,7 @@ std::string response_head(const Response& response, const ResponseFrame& frame) 
     } else if (frame.old_version) {
         add_field(bytes, "Connection", "keep-alive");
     }
-    bytes += "\r\n";
+    bytes += "\r\n"sv;
     return bytes;
 }
 

@@ -9,6 +9,7 @@ namespace marquee::http {
 
 /// What the server adds to a response that the handler does not know.
 struct ResponseFrame {
+    /// Without control characters.
     std::string_view request_id;
     /// The connection closes after this answer.
     bool close = false;
