@@ -82,6 +82,13 @@ KnownToken TokenCache::find(const Call& call, std::string_view token) {
     }
 }
 
+std::shared_ptr<const TokenFacts> TokenCache::find_fresh(std::string_view token) {
+    const SecretHash hash = parts_.mint.hash_of(token);
+    Stripe& stripe = stripe_of(hash);
+    const std::lock_guard lock(stripe.mutex);
+    return known(stripe, hash.text(), limits_.fresh);
+}
+
 KnownToken TokenCache::ask(const Call& call, std::string_view token, const Facts& old,
                            Asking& asking) {
     const Timestamp now = parts_.clock();

@@ -53,6 +53,9 @@ public:
     /// Throws what TokenCheck does.
     KnownToken find(const Call& call, std::string_view token);
 
+    /// What find() would answer without asking anybody; null when it would have to. Never waits.
+    std::shared_ptr<const TokenFacts> find_fresh(std::string_view token);
+
     /// How many tokens are remembered, those included that are too old to be of use.
     std::size_t size();
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "domain/shared/call.h"
@@ -15,6 +16,10 @@ public:
     /// Who is behind the token of an Authorization field. Throws Error(unauthenticated), with what
     /// is wrong with the token, and Error(unavailable).
     virtual Caller caller_of(const Call& call, std::string_view token) = 0;
+
+    /// The same, if it can be told without waiting for anything but the processor; otherwise
+    /// nothing.
+    virtual std::optional<Caller> known_caller(std::string_view token) = 0;
 };
 
 }  // namespace marquee::http

@@ -68,7 +68,7 @@ struct Route {
     /// kept for a day, hold no secrets.
     bool idempotent = false;
     /// Asked before the handler, on a thread that has many other clients to see to. Only for routes
-    /// without a body, of requests whose caller nobody has to look for.
+    /// without a body, of requests whose caller is known without asking anybody.
     QuickHandler quick = {};
 };
 

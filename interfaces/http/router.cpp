@@ -139,7 +139,7 @@ std::optional<Response> Router::answer_quickly(Request& request, std::string& ro
     const Target target = target_of(request);
     const Route* route = target.route;
     route_label = target.label();
-    if (route && (!route->quick || needs_caller(*route, request))) return std::nullopt;
+    if (route && (!route->quick || !identify_quickly(*route, request))) return std::nullopt;
     auto response = problem_or(
         [&] {
             auto answer = prepare(target, request);
@@ -257,12 +257,25 @@ Caller Router::caller_of(const Request& request) const {
     return token ? authenticator_.caller_of(request.call, *token) : Caller();
 }
 
-bool Router::needs_caller(const Route& route, const Request& request) const {
-    return route.guard != Guard::open && request.headers.find("Authorization");
+bool Router::identify_quickly(const Route& route, Request& request) const {
+    if (route.guard == Guard::open || !request.headers.find("Authorization")) return true;
+    std::optional<Caller> caller;
+    try {
+        if (const auto token = bearer_token(request.headers)) {
+            caller = authenticator_.known_caller(*token);
+        }
+    } catch (const Error&) {
+        // answer() says what is wrong with it.
+        return false;
+    }
+    if (!caller) return false;
+    request.call.caller = *std::move(caller);
+    return true;
 }
 
 std::optional<Response> Router::identify(const Route* route, Request& request) const {
     if (!route || route->guard == Guard::open) return std::nullopt;
+    request.call.caller = {};
     const auto look = [&]() -> std::optional<Response> {
         request.call.caller = caller_of(request);
         return std::nullopt;

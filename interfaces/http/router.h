@@ -95,7 +95,8 @@ private:
     Caller caller_of(const Request& request) const;
     /// Finds out who asks, if the route wants to know. Answers why that failed.
     std::optional<Response> identify(const Route* route, Request& request) const;
-    bool needs_caller(const Route& route, const Request& request) const;
+    /// The same without waiting; false when that doesn't do.
+    bool identify_quickly(const Route& route, Request& request) const;
     /// Answers what no handler has to see; of the rest it makes what handlers see.
     std::optional<Response> prepare(const Target& target, Request& request) const;
     Response dispatch(const Target& target, Request& request) const;

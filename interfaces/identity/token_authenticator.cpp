@@ -27,4 +27,9 @@ Caller TokenAuthenticator::caller_of(const Call& call, std::string_view token) {
     return std::get<std::shared_ptr<const TokenFacts>>(known)->caller;
 }
 
+std::optional<Caller> TokenAuthenticator::known_caller(std::string_view token) {
+    const auto facts = cache_.find_fresh(token);
+    return facts ? std::optional(facts->caller) : std::nullopt;
+}
+
 }  // namespace marquee::identity

@@ -12,6 +12,7 @@ public:
     explicit TokenAuthenticator(TokenCache& cache) : cache_(cache) {}
 
     Caller caller_of(const Call& call, std::string_view token) override;
+    std::optional<Caller> known_caller(std::string_view token) override;
 
 private:
     TokenCache& cache_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "domain/shared/error.h"
@@ -8,7 +9,8 @@
 namespace marquee::http {
 
 /// Knows tokens by what they say: "admin" is an administrator, "viewer-ann" the viewer whose
-/// account is "ann". Any other is unknown, but "away", which can't be looked up.
+/// account is "ann". Any other is unknown, but "away", which can't be looked up. Editors are those
+/// whom it knows without waiting.
 class FakeAuthenticator : public Authenticator {
 public:
     Caller caller_of(const Call&, std::string_view token) override {
@@ -18,6 +20,11 @@ public:
         if (!role) throw Error(ErrorCode::unauthenticated, "the access token is not valid");
         const auto id = dash == token.npos ? token : token.substr(dash + 1);
         return Caller::of_account(std::string(id), *role);
+    }
+
+    std::optional<Caller> known_caller(std::string_view token) override {
+        if (!token.starts_with("editor")) return std::nullopt;
+        return caller_of(Call(), token);
     }
 };
 

@@ -68,6 +68,17 @@ TEST_F(TokenCacheTest, AsksOnceInTwoSeconds) {
     EXPECT_EQ(watched_.asked, 2);
 }
 
+TEST_F(TokenCacheTest, TellsWithoutAskingWhatItWouldNotAskFor) {
+    EXPECT_FALSE(cache_.find_fresh(key_));
+    EXPECT_EQ(watched_.asked, 0);
+    EXPECT_EQ(role(), Role::editor);
+    now += milliseconds(1'999);
+    EXPECT_EQ(cache_.find_fresh(key_)->caller.role, Role::editor);
+    now += milliseconds(1);
+    EXPECT_FALSE(cache_.find_fresh(key_));
+    EXPECT_EQ(watched_.asked, 1);
+}
+
 TEST_F(TokenCacheTest, NoticesWhatChangedWithinTwoSeconds) {
     EXPECT_EQ(role(), Role::editor);
     accounts.set_role(system, ann_->id, Role::viewer);

@@ -384,6 +384,25 @@ TEST_F(HttpRouter, KnowsHowLargeABodyMayBe) {
     EXPECT_EQ(limit("POST", "/load"), Router::kBulkBodyLimit);
 }
 
+TEST_F(HttpRouter, AnswersAtOnceWhomItKnowsWithoutWaiting) {
+    Route route{"GET", "/me", Guard::reader, Body::none, {}, nullptr};
+    route.quick = [](const Request& r) { return text(r.call.caller.account_id); };
+    const Router quick_router({route}, log, authenticator, {.anonymous_reads = false});
+    const auto quick = [&](std::vector<std::string> credentials) {
+        Request asked;
+        asked.method = "GET";
+        asked.raw_path = "/me";
+        for (auto& one : credentials) asked.headers.add("Authorization", std::move(one));
+        return quick_router.answer_quickly(asked, label);
+    };
+    EXPECT_EQ(quick({"Bearer editor-ann"}).value().body, "ann");
+    EXPECT_EQ(quick({}).value().status, 401);
+    EXPECT_FALSE(quick({"Bearer viewer-ann"})) << "the store is asked";
+    EXPECT_FALSE(quick({"Bearer nonsense"}));
+    EXPECT_FALSE(quick({"Basic YTpi"}));
+    EXPECT_FALSE(quick({"Bearer editor", "Bearer editor"}));
+}
+
 TEST_F(HttpRouter, RefusesTablesThatCannotBe) {
     const auto with = [&](const std::string& pattern, const std::string& method = "GET") {
         Router(std::vector<Route>{{"GET", "/a/{id}", Guard::open, Body::none, {}, nullptr},

@@ -34,6 +34,14 @@ TEST_F(TokenAuthenticatorTest, KnowsTheCaller) {
     EXPECT_EQ(by_key, Caller::of_account(ann.id.text(), Role::editor, {Scope::ratings_write}));
 }
 
+TEST_F(TokenAuthenticatorTest, KnowsWithoutWaitingWhomItHasJustLookedUp) {
+    const auto key = create_key(create("ann", Role::editor), ScopeSet{Scope::ratings_write});
+    EXPECT_FALSE(authenticator_.known_caller(key));
+    const auto caller = authenticator_.caller_of(call, key);
+    EXPECT_EQ(authenticator_.known_caller(key), caller);
+    EXPECT_FALSE(authenticator_.known_caller("a secret"));
+}
+
 TEST_F(TokenAuthenticatorTest, TellsWhatIsWrongWithATokenAndNotWhatItIs) {
     const auto ann = create("ann");
     const auto key = create_key(ann, {}, now + std::chrono::hours(1));
