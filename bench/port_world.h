@@ -92,8 +92,8 @@ private:
 
 class KnownRatings final : public rating::FakeRatingRepository {
 public:
-    rating::RatingSummary summary(const Call&, const rating::RecordView&) override {
-        return summary_;
+    rating::SummaryWithTotals summary(const Call&, const rating::RecordView&) override {
+        return {summary_, totals_};
     }
     std::vector<rating::RatingSummary> summaries(
         const Call&, const std::vector<rating::Record>& records) override {
@@ -104,10 +104,11 @@ public:
         return rating_;
     }
     rating::RatingTotals totals(const Call&, const rating::RecordType&) override {
-        return {100'000, 700'000};
+        return totals_;
     }
 
 private:
+    const rating::RatingTotals totals_{100'000, 700'000};
     const rating::RatingSummary summary_{known_rating().histogram};
     const rating::Rating rating_{{rating::RecordType("movie"), rating::RecordId("m")},
                                  rating::UserId("u"),

@@ -60,7 +60,8 @@ ImportEffects RatingService::take_in(const Call& call, const RecordType& type,
 }
 
 Standing RatingService::standing(const Call& call, const RecordView& record) {
-    return standing_of(repository_.summary(call, record), repository_.totals(call, record.type()));
+    const auto [summary, totals] = repository_.summary(call, record);
+    return standing_of(summary, totals);
 }
 
 std::vector<Standing> RatingService::standings(const Call& call, const RecordType& type,

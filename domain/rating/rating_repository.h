@@ -49,6 +49,12 @@ struct RecountResult {
     std::int64_t wrong_totals = 0;
 };
 
+/// What a record's standing comes of.
+struct SummaryWithTotals {
+    RatingSummary summary;
+    RatingTotals totals;
+};
+
 /// How far the removal of an erased user's ratings has come.
 struct UserRemoval {
     /// Ratings that were removed so far, by this portion and all before it.
@@ -70,8 +76,8 @@ public:
     virtual std::optional<Rating> find(const Call& call, const Record& record,
                                        const UserId& user) = 0;
 
-    /// The record's summary; that of an unrated one is empty.
-    virtual RatingSummary summary(const Call& call, const RecordView& record) = 0;
+    /// The record's summary, which is empty for an unrated one, and its type's totals.
+    virtual SummaryWithTotals summary(const Call& call, const RecordView& record) = 0;
 
     /// That of each of `records`, in their order.
     virtual std::vector<RatingSummary> summaries(const Call& call,

@@ -42,9 +42,11 @@ std::optional<Rating> SqlRatingRepository::find(const Call& call, const Record& 
     });
 }
 
-RatingSummary SqlRatingRepository::summary(const Call& call, const RecordView& record) {
-    return database_.read(
-        call, [&](soci::session& session) { return read_summary(session, record.record()); });
+SummaryWithTotals SqlRatingRepository::summary(const Call& call, const RecordView& record) {
+    return database_.read(call, [&](soci::session& session) {
+        return SummaryWithTotals{read_summary(session, record.record()),
+                                 read_totals(session, record.type())};
+    });
 }
 
 std::vector<RatingSummary> SqlRatingRepository::summaries(const Call& call,

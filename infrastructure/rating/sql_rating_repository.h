@@ -22,7 +22,7 @@ public:
                         std::size_t group_limit = RatingWriteGroups::kDefaultLimit);
 
     std::optional<Rating> find(const Call& call, const Record& record, const UserId& user) override;
-    RatingSummary summary(const Call& call, const RecordView& record) override;
+    SummaryWithTotals summary(const Call& call, const RecordView& record) override;
     std::vector<RatingSummary> summaries(const Call& call,
                                          const std::vector<Record>& records) override;
     std::vector<RatedRecord> scan(const Call& call, const RecordType& type,

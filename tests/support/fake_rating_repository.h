@@ -22,8 +22,8 @@ public:
         return found == state_.ratings.end() ? std::nullopt : std::optional(found->second);
     }
 
-    RatingSummary summary(const Call& call, const RecordView& record) override {
-        return summaries(call, {record.record()}).front();
+    SummaryWithTotals summary(const Call& call, const RecordView& record) override {
+        return {summaries(call, {record.record()}).front(), totals(call, record.type())};
     }
 
     std::vector<RatingSummary> summaries(const Call& call,

@@ -43,7 +43,11 @@ protected:
     ImportEffects take_in(const std::vector<RecordImport>& records) {
         return repository_.take_in(call_, RecordType("movie"), records, at(5000));
     }
-    RatingSummary summary(const Record& record) { return repository_.summary(call_, record); }
+    RatingSummary summary(const Record& record) {
+        const auto [summary, totals] = repository_.summary(call_, record);
+        EXPECT_EQ(totals, repository_.totals(call_, record.type));
+        return summary;
+    }
     RatingTotals totals() { return repository_.totals(call_, RecordType("movie")); }
     RecountResult recount(bool repair = false) {
         mismatches_.clear();

@@ -127,8 +127,8 @@ public:
         return rating::Rating{record, user, found->second.first, found->second.second};
     }
 
-    rating::RatingSummary summary(const Call& call, const rating::RecordView& record) override {
-        return summaries(call, {record.record()}).front();
+    rating::SummaryWithTotals summary(const Call& call, const rating::RecordView& record) override {
+        return {summaries(call, {record.record()}).front(), totals(call, record.type())};
     }
 
     std::vector<rating::RatingSummary> summaries(
