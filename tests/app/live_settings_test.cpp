@@ -146,13 +146,15 @@ protected:
     }
     Settings asking() const {
         auto wanted = settings("sqlite::memory:");
-        wanted.contexts = {ContextName::movie, ContextName::rating};
+        wanted.contexts = asking_contexts;
         wanted.peer_metadata = "127.0.0.1:" + std::to_string(host.rpc_port());
         wanted.peer_identity = wanted.peer_metadata;
         return wanted;
     }
 
-    LiveSettingsOfPeers() {
+    explicit LiveSettingsOfPeers(const ContextSet& contexts = {ContextName::movie,
+                                                               ContextName::rating})
+        : asking_contexts(contexts) {
         host.start();
         asker.start();
         for (const auto* server : {&host, &asker}) {
@@ -163,10 +165,18 @@ protected:
         for (const auto* server : {&host, &asker}) test::let_nobody_sign_in(server->port());
     }
 
-    rpc::PeerChannel& channel() { return *asker.contexts().peers.find(ContextName::metadata); }
+    /// To the host, which has metadata too.
+    rpc::PeerChannel& channel() { return *asker.contexts().peers.find(ContextName::identity); }
 
+    ContextSet asking_contexts;
     Server host{hosting()};
     Server asker{asking()};
+};
+
+/// Without movie, which follows the host's events, and would have its only worker wait for them.
+class LiveSettingsOfABusyPeer : public LiveSettingsOfPeers {
+protected:
+    LiveSettingsOfABusyPeer() : LiveSettingsOfPeers({ContextName::rating}) {}
 };
 
 TEST_F(LiveSettingsOfPeers, AreWhatTheNextCallsGoBy) {
@@ -194,7 +204,7 @@ TEST_F(LiveSettingsOfPeers, AreWhatTheNextCallsGoBy) {
 }
 
 /// The only worker of the host waits for an event.
-TEST_F(LiveSettingsOfPeers, AreWhatCallsAreRefusedBy) {
+TEST_F(LiveSettingsOfABusyPeer, AreWhatCallsAreRefusedBy) {
     std::stop_source over;
     auto call = Call().by_system();
     call.cancelled = over.get_token();
