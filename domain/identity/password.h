@@ -23,7 +23,11 @@ public:
     SecretText& operator=(SecretText other) noexcept;
     ~SecretText();
 
-    std::string_view view() const { return {bytes_.data(), bytes_.size()}; }
+    /// Also of an empty text not at null, which functions of C don't take.
+    std::string_view view() const {
+        return bytes_.empty() ? std::string_view("")
+                              : std::string_view(bytes_.data(), bytes_.size());
+    }
 
 private:
     /// Not a string: a short one would leave a copy behind when it is moved.
