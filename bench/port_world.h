@@ -103,9 +103,7 @@ public:
                                        const rating::UserId&) override {
         return rating_;
     }
-    rating::RatingTotals totals(const Call&, const rating::RecordType&) override {
-        return totals_;
-    }
+    rating::RatingTotals totals(const Call&, const rating::RecordType&) override { return totals_; }
 
 private:
     const rating::RatingTotals totals_{100'000, 700'000};
