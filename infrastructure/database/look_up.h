@@ -7,21 +7,37 @@
 
 namespace marquee::database {
 
-/// Reads the rows with these `keys`, in few statements. Each key is the statement `sql` (of
-/// `columns` columns) with the condition that `match(query, key)` appends: a look-up of its own,
-/// which on MySQL is joined with others by UNION ALL. Of a list of keys, an optimiser whose
-/// statistics are old makes a scan of the whole table. `use(Row)` is called as by Query::each.
-template <class Keys, class Match, class F>
-void look_up(soci::session& session, const std::string& sql, std::size_t columns, const Keys& keys,
-             Match&& match, F&& use) {
+/// Which rows to look up by their primary keys, and what of them.
+struct Selection {
+    /// "SELECT ... FROM table", of so many columns.
+    std::string sql;
+    std::size_t columns;
+    /// The columns of the primary key, in its order: "a, b".
+    std::string key;
+    /// What follows the condition.
+    std::string suffix = {};
+};
+
+/// Reads the rows with these `keys`, in few statements: `bind(query, key)` appends a key's values,
+/// with commas between. `use(Row)` is called as by Query::each.
+template <class Keys, class Bind, class F>
+void look_up(soci::session& session, const Selection& wanted, const Keys& keys, Bind&& bind,
+             F&& use) {
+    const std::size_t rows = rows_in_statement(session);
     Query query(session);
-    in_chunks(keys, rows_in_statement(session), [&](auto begin, auto end) {
-        query.restart();
+    in_chunks(keys, rows, [&](auto begin, auto end) {
+        query.restart().sql(wanted.sql);
+        // Of a list of keys, an optimiser whose statistics are old makes a scan of the whole table.
+        if (rows > 1) query.sql(" FORCE INDEX (PRIMARY)");
+        query.sql(" WHERE (").sql(wanted.key);
+        // SQLite sees only in equality that it can use its index.
+        query.sql(rows > 1 ? ") IN (" : ") = ");
         for (auto key = begin; key != end; ++key) {
-            if (key != begin) query.sql(" UNION ALL ");
-            match(query.sql(sql), *key);
+            query.sql(key == begin ? "(" : ", (");
+            bind(query, *key);
+            query.sql(")");
         }
-        query.each(columns, use);
+        query.sql(rows > 1 ? ")" : "").sql(wanted.suffix).each(wanted.columns, use);
     });
 }
 

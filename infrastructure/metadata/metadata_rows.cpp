@@ -167,10 +167,11 @@ std::map<ExternalId, MovieId> read_owners(soci::session& session,
                                           const std::set<ExternalId>& external_ids) {
     std::map<ExternalId, MovieId> result;
     look_up(
-        session, "SELECT provider, value, movie_id FROM metadata_external_id", 3, external_ids,
+        session,
+        {"SELECT provider, value, movie_id FROM metadata_external_id", 3, "provider, value"},
+        external_ids,
         [](Query& query, const ExternalId& external) {
-            query.sql(" WHERE provider = ").bind(external.provider());
-            query.sql(" AND value = ").bind(external.value());
+            query.bind(external.provider()).sql(", ").bind(external.value());
         },
         [&](const Row& row) {
             result.emplace(ExternalId(row.text(0), row.text(1)), MovieId(row.text(2)));

@@ -40,22 +40,23 @@ std::vector<std::string> texts_of(const std::string& lines) {
     return texts;
 }
 
-/// Reads `sql`, which ends in "WHERE generation = ", of the wanted rows.
+/// Reads `sql`, "SELECT ... FROM table", of the wanted rows.
 template <class F>
 void read_rows(soci::session& session, const RowsOf& rows, const std::string& sql,
                std::size_t columns, F&& use) {
     if (rows.ids.empty()) return;
     if (rows.all_between) {
         Query query(session);
-        query.sql(sql).bind(rows.generation).sql(" AND movie_id >= ");
+        query.sql(sql).sql(" WHERE generation = ").bind(rows.generation);
+        query.sql(" AND movie_id >= ");
         query.bind(rows.ids.begin()->text()).sql(" AND movie_id <= ");
         query.bind(rows.ids.rbegin()->text()).each(columns, use);
         return;
     }
     database::look_up(
-        session, sql, columns, rows.ids,
+        session, {sql, columns, "generation, movie_id"}, rows.ids,
         [&](Query& query, const MovieId& id) {
-            query.bind(rows.generation).sql(" AND movie_id = ").bind(id.text());
+            query.bind(rows.generation).sql(", ").bind(id.text());
         },
         use);
 }
@@ -79,7 +80,7 @@ std::map<MovieId, EntryRow> read_entries(soci::session& session, const RowsOf& r
     std::map<MovieId, EntryRow> found;
     read_rows(session, rows,
               "SELECT movie_id, number, version, revision, created_at, updated_at, document "
-              "FROM movie_entry WHERE generation = ",
+              "FROM movie_entry",
               7, [&](const Row& row) {
                   EntryRow entry{MovieId(row.text(0)), row.number(1), row.number(2), std::nullopt};
                   if (row.optional_text(6)) {
@@ -94,14 +95,14 @@ std::map<MovieId, EntryRow> read_entries(soci::session& session, const RowsOf& r
 
 std::map<MovieId, std::int64_t> read_numbers(soci::session& session, const RowsOf& rows) {
     std::map<MovieId, std::int64_t> found;
-    read_rows(session, rows, "SELECT movie_id, number FROM movie_entry WHERE generation = ", 2,
+    read_rows(session, rows, "SELECT movie_id, number FROM movie_entry", 2,
               [&](const Row& row) { found.emplace(MovieId(row.text(0)), row.number(1)); });
     return found;
 }
 
 std::map<MovieId, RatingTally> read_tallies(soci::session& session, const RowsOf& rows) {
     std::map<MovieId, RatingTally> found;
-    read_rows(session, rows, "SELECT movie_id, histogram FROM movie_tally WHERE generation = ", 2,
+    read_rows(session, rows, "SELECT movie_id, histogram FROM movie_tally", 2,
               [&](const Row& row) { found.emplace(MovieId(row.text(0)), tally_of(row.text(1))); });
     return found;
 }
@@ -132,6 +133,8 @@ void write_entries(soci::session& session, const database::Dialect& dialect,
 void write_tallies(soci::session& session, const database::Dialect& dialect,
                    std::int64_t generation, std::int64_t version,
                    const std::map<MovieId, RatingTally>& tallies) {
+    const std::string on_duplicate = dialect.on_duplicate(
+        {"generation", "movie_id"}, {"version", "rating_count", "score_sum", "histogram"});
     Query query(session);
     database::in_chunks(tallies, database::rows_in_statement(session), [&](auto begin, auto end) {
         query.restart().sql(
@@ -143,10 +146,7 @@ void write_tallies(soci::session& session, const database::Dialect& dialect,
             query.sql(", ").bind(version).sql(", ").bind(tally.count()).sql(", ");
             query.bind(tally.sum()).sql(", ").bind(histogram_text(tally)).sql(")");
         }
-        query
-            .sql(dialect.on_duplicate({"generation", "movie_id"},
-                                      {"version", "rating_count", "score_sum", "histogram"}))
-            .execute();
+        query.sql(on_duplicate).execute();
     });
 }
 

@@ -25,9 +25,13 @@ void match_record(Query& query, const Record& record) {
     query.sql(" AND record_id = ").bind(record.id.text());
 }
 
-void match_key(Query& query, const RatingKey& key) {
-    match_record(query, key.first);
-    query.sql(" AND user_id = ").bind(key.second.text());
+void bind_record(Query& query, const Record& record) {
+    query.bind(record.type.text()).sql(", ").bind(record.id.text());
+}
+
+void bind_key(Query& query, const RatingKey& key) {
+    bind_record(query, key.first);
+    query.sql(", ").bind(key.second.text());
 }
 
 std::pair<Record, RatingSummary> summary_of(const Row& row) {
@@ -74,38 +78,37 @@ Rating rating_of(const Row& row) {
 std::map<RatingKey, Rating> read_ratings(soci::session& session, const std::set<RatingKey>& keys) {
     std::map<RatingKey, Rating> result;
     const std::string sql = std::string("SELECT ") + kRatingColumns + " FROM rating_score";
-    look_up(session, sql, kRatingColumnCount, keys, match_key, [&](const Row& row) {
-        Rating rating = rating_of(row);
-        result.emplace(RatingKey(rating.record, rating.user), std::move(rating));
-    });
+    look_up(session, {sql, kRatingColumnCount, "record_type, record_id, user_id"}, keys, bind_key,
+            [&](const Row& row) {
+                Rating rating = rating_of(row);
+                result.emplace(RatingKey(rating.record, rating.user), std::move(rating));
+            });
     return result;
 }
 
 void write_ratings(soci::session& session, const database::Dialect& dialect,
                    const std::vector<Rating>& ratings, Timestamp now) {
+    const std::string on_duplicate = dialect.on_duplicate({"record_type", "record_id", "user_id"},
+                                                          {"score", "rated_at", "stored_at"});
     Query query(session);
     in_chunks(ratings, rows_in_statement(session), [&](auto begin, auto end) {
         query.restart();
         query.sql("INSERT INTO rating_score (").sql(kRatingColumns).sql(", stored_at) VALUES ");
         for (auto rating = begin; rating != end; ++rating) {
-            query.sql(rating == begin ? "(" : ", (").bind(rating->record.type.text());
-            query.sql(", ").bind(rating->record.id.text()).sql(", ").bind(rating->user.text());
+            bind_key(query.sql(rating == begin ? "(" : ", ("), {rating->record, rating->user});
             query.sql(", ").bind(std::int64_t{rating->score.value()}).sql(", ");
             query.bind(rating->rated_at.time_since_epoch().count()).sql(", ");
             query.bind(now.time_since_epoch().count()).sql(")");
         }
-        query
-            .sql(dialect.on_duplicate({"record_type", "record_id", "user_id"},
-                                      {"score", "rated_at", "stored_at"}))
-            .execute();
+        query.sql(on_duplicate).execute();
     });
 }
 
 void delete_ratings(soci::session& session, const std::set<RatingKey>& keys) {
     for (const auto& key : keys) {
         Query query(session);
-        match_key(query.sql("DELETE FROM rating_score"), key);
-        query.execute();
+        match_record(query.sql("DELETE FROM rating_score"), key.first);
+        query.sql(" AND user_id = ").bind(key.second.text()).execute();
     }
 }
 
@@ -156,8 +159,8 @@ void write_removed(soci::session& session, const UserId& user, std::int64_t remo
 std::set<UserId> find_erased_users(soci::session& session, const std::set<UserId>& users) {
     std::set<UserId> found;
     look_up(
-        session, "SELECT user_id FROM rating_erased_user", 1, users,
-        [](Query& query, const UserId& user) { query.sql(" WHERE user_id = ").bind(user.text()); },
+        session, {"SELECT user_id FROM rating_erased_user", 1, "user_id"}, users,
+        [](Query& query, const UserId& user) { query.bind(user.text()); },
         [&](const Row& row) { found.emplace(row.text(0)); });
     return found;
 }
@@ -171,11 +174,12 @@ RatingSummary read_summary(soci::session& session, const Record& record) {
 }
 
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
-                                               const std::set<Record>& records) {
+                                               const std::set<Record>& records,
+                                               const std::string& for_update) {
     std::map<Record, RatingSummary> result;
     const std::string sql = std::string("SELECT ") + kSummaryColumns + " FROM rating_summary";
-    look_up(session, sql, kSummaryColumnCount, records, match_record,
-            [&](const Row& row) { result.insert(summary_of(row)); });
+    look_up(session, {sql, kSummaryColumnCount, "record_type, record_id", for_update}, records,
+            bind_record, [&](const Row& row) { result.insert(summary_of(row)); });
     return result;
 }
 
@@ -195,44 +199,54 @@ std::vector<RatedRecord> scan_summaries(soci::session& session, const RecordType
 
 void hold_records(soci::session& session, const database::Dialect& dialect,
                   const std::set<Record>& records) {
+    const std::string on_duplicate = dialect.on_duplicate({"record_type", "record_id"}, {});
     Query query(session);
     in_chunks(records, rows_in_statement(session), [&](auto begin, auto end) {
         query.restart();
         query.sql("INSERT INTO rating_summary (").sql(kSummaryColumns).sql(") VALUES ");
         for (auto record = begin; record != end; ++record) {
-            query.sql(record == begin ? "(" : ", (").bind(record->type.text()).sql(", ");
-            query.bind(record->id.text()).sql(", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
+            bind_record(query.sql(record == begin ? "(" : ", ("), *record);
+            query.sql(", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)");
         }
-        query.sql(dialect.on_duplicate({"record_type", "record_id"}, {})).execute();
+        query.sql(on_duplicate).execute();
     });
 }
 
 std::map<Record, RatingSummary> hold_summaries(soci::session& session,
                                                const database::Dialect& dialect,
                                                const std::set<Record>& records) {
-    hold_records(session, dialect, records);
-    return read_summaries(session, records);
+    auto summaries = read_summaries(session, records, dialect.for_update);
+    std::set<Record> missing;
+    for (const auto& record : records) {
+        if (!summaries.contains(record)) missing.insert(record);
+    }
+    // On SQLite nobody else writes until the transaction's end.
+    if (!missing.empty() && !dialect.for_update.empty()) {
+        hold_records(session, dialect, missing);
+        summaries.merge(read_summaries(session, missing));
+    }
+    for (const auto& record : missing) summaries.try_emplace(record);
+    return summaries;
 }
 
 void write_summaries(soci::session& session, const database::Dialect& dialect,
                      const std::map<Record, RatingSummary>& summaries) {
+    const std::string on_duplicate = dialect.on_duplicate(
+        {"record_type", "record_id"},
+        {"rating_count", "score_sum", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10"});
     Query query(session);
     in_chunks(summaries, rows_in_statement(session), [&](auto begin, auto end) {
         query.restart();
         query.sql("INSERT INTO rating_summary (").sql(kSummaryColumns).sql(") VALUES ");
         for (auto entry = begin; entry != end; ++entry) {
             const auto& [record, summary] = *entry;
-            query.sql(entry == begin ? "(" : ", (").bind(record.type.text());
-            query.sql(", ").bind(record.id.text()).sql(", ").bind(summary.count());
+            bind_record(query.sql(entry == begin ? "(" : ", ("), record);
+            query.sql(", ").bind(summary.count());
             query.sql(", ").bind(summary.sum());
             for (const auto bucket : summary.histogram()) query.sql(", ").bind(bucket);
             query.sql(")");
         }
-        query
-            .sql(dialect.on_duplicate({"record_type", "record_id"},
-                                      {"rating_count", "score_sum", "h1", "h2", "h3", "h4", "h5",
-                                       "h6", "h7", "h8", "h9", "h10"}))
-            .execute();
+        query.sql(on_duplicate).execute();
     });
     for (const auto& [record, summary] : summaries) {
         if (summary.count() > 0) continue;
@@ -260,6 +274,8 @@ void add_to_totals(soci::session& session, const database::Dialect& dialect,
     for (const auto& [shard, change] : changes) {
         if (change != RatingTotals{}) effective.emplace(shard, change);
     }
+    const std::string on_duplicate =
+        dialect.on_duplicate_add({"record_type", "shard"}, {"rating_count", "score_sum"});
     Query query(session);
     in_chunks(effective, rows_in_statement(session), [&](auto begin, auto end) {
         query.restart();
@@ -270,8 +286,7 @@ void add_to_totals(soci::session& session, const database::Dialect& dialect,
             query.bind(std::int64_t{shard.second}).sql(", ").bind(change.count).sql(", ");
             query.bind(change.sum).sql(")");
         }
-        query.sql(dialect.on_duplicate_add({"record_type", "shard"}, {"rating_count", "score_sum"}))
-            .execute();
+        query.sql(on_duplicate).execute();
     });
 }
 

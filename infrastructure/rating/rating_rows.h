@@ -63,9 +63,11 @@ std::set<UserId> find_erased_users(soci::session& session, const std::set<UserId
 
 /// The record's summary; an empty one when none is stored.
 RatingSummary read_summary(soci::session& session, const Record& record);
-/// The summaries of these records, those that are stored.
+/// The summaries of these records, those that are stored; held until the transaction's end with
+/// Dialect::for_update.
 std::map<Record, RatingSummary> read_summaries(soci::session& session,
-                                               const std::set<Record>& records);
+                                               const std::set<Record>& records,
+                                               const std::string& for_update = {});
 
 /// Up to `limit` rated records of the type whose ids follow `after`, in the order of their ids.
 std::vector<RatedRecord> scan_summaries(soci::session& session, const RecordType& type,
@@ -75,7 +77,8 @@ std::vector<RatedRecord> scan_summaries(soci::session& session, const RecordType
 void hold_records(soci::session& session, const database::Dialect& dialect,
                   const std::set<Record>& records);
 
-/// hold_records, then read_summaries.
+/// The summaries of all these records, held until the transaction's end: empty ones where none are
+/// stored, which may be made for that.
 std::map<Record, RatingSummary> hold_summaries(soci::session& session,
                                                const database::Dialect& dialect,
                                                const std::set<Record>& records);
