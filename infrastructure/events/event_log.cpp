@@ -110,12 +110,11 @@ std::optional<bool> EventLog::find_out(const Call& call, const std::string& id) 
 bool EventLog::is_stored(const Call& call, const std::string& id) {
     return database_.write(call, [&](soci::session& session) {
         // Waits until the transaction in question has ended, should the database still be at it.
-        advance(session, 0);
+        const std::int64_t last = advance(session, 0);
         bool found = false;
         Query(session)
-            .sql("SELECT id FROM " + context_ + "_event WHERE position > (SELECT position FROM " +
-                 context_ + "_event_head WHERE id = 1) - ")
-            .bind(kRecent)
+            .sql("SELECT id FROM " + context_ + "_event WHERE position > ")
+            .bind(last - kRecent)
             .sql(" AND id = ")
             .bind(id)
             .each(1, [&](const database::Row&) { found = true; });
@@ -123,40 +122,44 @@ bool EventLog::is_stored(const Call& call, const std::string& id) {
     });
 }
 
-/// Takes hold of the log until the transaction's end, and moves its head on.
-void EventLog::advance(soci::session& session, std::size_t events) {
-    Query(session)
-        .sql("UPDATE " + context_ + "_event_head SET position = position + ")
-        .bind(static_cast<std::int64_t>(events))
-        .sql(" WHERE id = 1")
-        .execute();
+/// Takes hold of the log until the transaction's end, and moves its head on; to where.
+std::int64_t EventLog::advance(soci::session& session, std::size_t events) {
+    const bool returns = database_.engine() == database::Engine::sqlite;
+    Query query(session);
+    query.sql("UPDATE " + context_ + "_event_head SET position = ");
+    query.sql(returns ? "position + " : "LAST_INSERT_ID(position + ");
+    query.bind(static_cast<std::int64_t>(events)).sql(returns ? "" : ")").sql(" WHERE id = 1");
+    long long position = 0;
+    if (returns) {
+        query.sql(" RETURNING position").each(1, [&](const auto& row) {
+            position = row.number(0);
+        });
+    } else {
+        // The answer to the statement holds it, so it takes no round trip of its own.
+        query.execute();
+        session.get_last_insert_id("", position);
+    }
+    return position;
 }
 
 void EventLog::append(soci::session& session, const Call& call, const std::vector<NewEvent>& events,
                       std::span<const std::string> ids) {
     if (events.empty()) return;
-    advance(session, events.size());
-    const std::string position = "SELECT position FROM " + context_ + "_event_head WHERE id = 1";
-    if (events.size() == 1) {
-        // Read where it is needed, which spares a round trip while everybody else waits.
-        Query query(session);
-        insert(query, call, events, ids, [&] { query.sql("(" + position + ")"); });
-        return;
-    }
-    std::int64_t next = 1 - static_cast<std::int64_t>(events.size());
-    Query(session).sql(position).each(1, [&](const database::Row& row) { next += row.number(0); });
+    std::int64_t next =
+        advance(session, events.size()) + 1 - static_cast<std::int64_t>(events.size());
     const std::size_t rows = database::rows_in_statement(session);
     Query query(session);
     for (std::span<const NewEvent> left = events; !left.empty();) {
         const auto now = left.first(portion(left, rows));
-        insert(query.restart(), call, now, ids, [&] { query.bind(next++); });
+        insert(query.restart(), call, now, ids, next);
         left = left.subspan(now.size());
         ids = ids.subspan(now.size());
+        next += static_cast<std::int64_t>(now.size());
     }
 }
 
 void EventLog::insert(Query& query, const Call& call, std::span<const NewEvent> events,
-                      std::span<const std::string> ids, const std::function<void()>& add_position) {
+                      std::span<const std::string> ids, std::int64_t position) {
     const std::int64_t now = parts_.now().time_since_epoch().count();
     query.sql("INSERT INTO " + context_ +
               "_event (position, id, type, schema_version, record, payload, occurred_at, "
@@ -164,9 +167,13 @@ void EventLog::insert(Query& query, const Call& call, std::span<const NewEvent> 
     std::string_view between = "(";
     auto id = ids.begin();
     for (const auto& event : events) {
-        query.sql(between);
-        add_position();
-        query.sql(", ").bind(*id++).sql(", ").bind(event.type).sql(", ");
+        query.sql(between)
+            .bind(position++)
+            .sql(", ")
+            .bind(*id++)
+            .sql(", ")
+            .bind(event.type)
+            .sql(", ");
         query.bind(std::int64_t{event.schema_version}).sql(", ").bind(event.record).sql(", ");
         query.bind(event.payload).sql(", ").bind(now).sql(", ");
         query.bind(event.request_id.empty() ? call.request_id : event.request_id).sql(")");

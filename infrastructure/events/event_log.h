@@ -78,11 +78,11 @@ private:
     std::optional<bool> find_out(const Call& call, const std::string& id);
     bool is_stored(const Call& call, const std::string& id);
 
-    void advance(soci::session& session, std::size_t events);
+    std::int64_t advance(soci::session& session, std::size_t events);
     void append(soci::session& session, const Call& call, const std::vector<NewEvent>& events,
                 std::span<const std::string> ids);
     void insert(database::Query& query, const Call& call, std::span<const NewEvent> events,
-                std::span<const std::string> ids, const std::function<void()>& add_position);
+                std::span<const std::string> ids, std::int64_t position);
 
     database::Database& database_;
     std::string context_;
