@@ -57,7 +57,11 @@ struct RatingWriteGroups::Write {
     // These are guarded by the mutex. The group is null while the write is queued, and gone when
     // it is done.
     bool done = false;
+    /// Its caller waits no more.
+    bool left = false;
     Group* group = nullptr;
+    /// Others of the group whom its caller is to wake when it is done.
+    Writes to_wake;
     std::condition_variable_any finished;
 
     /// One of `erased` who rates here, or null.
@@ -137,6 +141,9 @@ void RatingWriteGroups::wait_for(Write& write) {
         write.finished.wait_until(lock, write.call.cancelled, until, [&] { return write.done; });
         if (!write.done && write.call.expired()) leave(lock, write);
     }
+    const Writes to_wake = std::move(write.to_wake);
+    lock.unlock();
+    for (const auto& next : to_wake) next->finished.notify_one();
 }
 
 /// For the thread that waits for the write, whose time is over. Returns when it is done after all.
@@ -147,6 +154,7 @@ void RatingWriteGroups::leave(std::unique_lock<std::mutex>& lock, Write& write) 
         throw out_of_time();
     }
     if (--write.group->waiting > 0) {
+        write.left = true;
         throw Error(ErrorCode::unknown_outcome,
                     "the time for this was over while it was being stored; repeating it is safe");
     }
@@ -158,13 +166,23 @@ void RatingWriteGroups::leave(std::unique_lock<std::mutex>& lock, Write& write) 
 void RatingWriteGroups::commit_groups(const std::stop_token& stop) {
     while (const auto group = next_group(stop)) {
         commit(*group);
-        {
-            const std::lock_guard lock(mutex_);
-            for (const auto& write : group->writes) write->done = true;
-        }
-        // Who wakes up while the mutex is held has to sleep once more.
-        for (const auto& write : group->writes) write->finished.notify_one();
+        if (const auto first = finish(*group)) first->finished.notify_one();
     }
+}
+
+/// The write whose caller is to be woken first: each wakes two others. To wake all of them takes as
+/// long as to store some ratings, and the next group waits already.
+std::shared_ptr<RatingWriteGroups::Write> RatingWriteGroups::finish(Group& group) {
+    const std::lock_guard lock(mutex_);
+    Writes& writes = group.writes;
+    std::erase_if(writes, [](const auto& write) { return write->left; });
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        writes[i]->done = true;
+        for (std::size_t next = 2 * i + 1; next <= 2 * i + 2 && next < writes.size(); ++next) {
+            writes[i]->to_wake.push_back(writes[next]);
+        }
+    }
+    return writes.empty() ? nullptr : writes.front();
 }
 
 /// The writes that wait, up to the limit; waits for one. Null when it is asked to stop.

@@ -60,6 +60,7 @@ private:
 
     void commit_groups(const std::stop_token& stop);
     std::unique_ptr<Group> next_group(const std::stop_token& stop);
+    std::shared_ptr<Write> finish(Group& group);
     void commit(Group& group);
     void commit(const Call& call, const Writes& writes);
     void commit_together(const Call& call, const Writes& writes);

@@ -27,11 +27,26 @@ std::vector<RatingChange> withdrawals_of(soci::session& session, const UserId& u
     return changes;
 }
 
+/// Groups that are committed at the same time. One of SQLite would wait for the other. MySQL is at
+/// work for one while the other's thread is; of more, each would be smaller and wait for the head
+/// of the event log.
+std::size_t writers_at_once(database::Engine engine) {
+    return engine == database::Engine::sqlite ? 1 : 2;
+}
+
 }  // namespace
 
 SqlRatingRepository::SqlRatingRepository(events::EventLog& log, prometheus::Registry& metrics,
                                          std::size_t group_limit)
-    : log_(log), database_(log.database()), writes_(log, metrics, group_limit) {}
+    : log_(log), database_(log.database()) {
+    while (writers_.size() < writers_at_once(database_.engine())) {
+        writers_.push_back(std::make_unique<RatingWriteGroups>(log, metrics, group_limit));
+    }
+}
+
+RatingWriteGroups& SqlRatingRepository::writer_of(const Record& record) {
+    return *writers_[static_cast<std::size_t>(total_shard(record)) % writers_.size()];
+}
 
 std::optional<Rating> SqlRatingRepository::find(const Call& call, const Record& record,
                                                 const UserId& user) {
@@ -99,12 +114,13 @@ std::vector<Rating> SqlRatingRepository::history(const Call& call, const UserId&
 std::vector<ChangeEffect> SqlRatingRepository::apply(const Call& call,
                                                      const std::vector<RatingChange>& changes,
                                                      Timestamp now) {
-    return writes_.apply(call, changes, now);
+    if (changes.empty()) return {};
+    return writer_of(changes.front().record).apply(call, changes, now);
 }
 
 GivenRating SqlRatingRepository::rate(const Call& call, const Record& record, const UserId& user,
                                       Score score, Timestamp now) {
-    return writes_.rate(call, {record, user, score, {}}, now);
+    return writer_of(record).rate(call, {record, user, score, {}}, now);
 }
 
 ImportEffects SqlRatingRepository::take_in(const Call& call, const RecordType& type,

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "domain/rating/rating_repository.h"
 #include "infrastructure/database/database.h"
 #include "infrastructure/events/event_log.h"
@@ -12,7 +15,8 @@ namespace marquee::rating {
 /// Thread-safe, as the database is.
 ///
 /// Whoever writes a record's ratings first takes hold of its summary row, of several records in
-/// their order: so writers of one record take turns, and writers of several don't deadlock.
+/// their order, those without ratings last: so writers of one record take turns, and writers of
+/// several rarely deadlock, which is answered by another try.
 class SqlRatingRepository : public RatingRepository {
 public:
     /// `log` is that of context `rating`; it and `metrics` outlive the repository; the migrations
@@ -46,9 +50,13 @@ public:
                           const std::function<void(const SummaryMismatch&)>& on_mismatch) override;
 
 private:
+    RatingWriteGroups& writer_of(const Record& record);
+
     events::EventLog& log_;
     database::Database& database_;
-    RatingWriteGroups writes_;
+    /// Each commits groups of its own. What concerns a record goes to the same one, but for changes
+    /// of several records, which go where the first belongs.
+    std::vector<std::unique_ptr<RatingWriteGroups>> writers_;
 };
 
 }  // namespace marquee::rating

@@ -301,6 +301,33 @@ TEST_P(RatingWriteGroupsTest, TellsOneWhoLeavesItsGroupThatTheOutcomeIsUnknown) 
     EXPECT_EQ(count("a"), 2);
 }
 
+TEST_P(RatingWriteGroupsTest, TellsAllWhoStayWhoeverElseLeaves) {
+    std::stop_source gone;
+    Call cancelled;
+    cancelled.cancelled = gone.get_token();
+    std::vector<Outcome> leaving;
+    std::vector<Outcome> staying;
+    auto first = hold_up([&] {
+        for (int i = 0; i < 12; ++i) {
+            const bool leaves = i % 3 == 0;
+            auto& outcomes = leaves ? leaving : staying;
+            outcomes.push_back(
+                apply({put("a", "u" + std::to_string(i), 7)}, leaves ? cancelled : Call{}));
+            wait_for_queue(i + 1);
+        }
+    });
+    barrier_.let_in();
+    first.get();
+    barrier_.wait_for_one();
+    gone.request_stop();
+    for (auto& outcome : leaving) {
+        EXPECT_EQ(code_of([&] { outcome.get(); }), ErrorCode::unknown_outcome);
+    }
+    barrier_.lift();
+    for (auto& outcome : staying) EXPECT_THAT(outcome.get(), ElementsAre(ChangeEffect::created));
+    EXPECT_EQ(count("a"), 12);
+}
+
 TEST_P(RatingWriteGroupsTest, EndsWhatNobodyWaitsForAnyMore) {
     // Another process is at the log, and lets nobody else write.
     prometheus::Registry metrics;
