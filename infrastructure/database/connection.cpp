@@ -54,17 +54,6 @@ void use_write_ahead_log(soci::session& session) {
     }
 }
 
-std::unique_ptr<soci::session> connect_sqlite(const DatabaseUrl& url) {
-    // The quotes let the path hold spaces.
-    auto session = std::make_unique<soci::session>(
-        sqlite_backend(), url.in_memory() ? "dbname=:memory:" : "dbname=\"" + url.path + "\"");
-    wait_if_busy(*session);
-    use_write_ahead_log(*session);
-    // FULL: a commit has reached the disk when it is acknowledged.
-    *session << "PRAGMA synchronous = FULL";
-    return session;
-}
-
 /// Opens connections to MySQL servers, one attempt at a time.
 class MysqlConnector {
 public:
@@ -107,6 +96,17 @@ private:
 };
 
 }  // namespace
+
+std::unique_ptr<soci::session> connect_sqlite(const DatabaseUrl& url) {
+    // The quotes let the path hold spaces.
+    auto session = std::make_unique<soci::session>(
+        sqlite_backend(), url.in_memory() ? "dbname=:memory:" : "dbname=\"" + url.path + "\"");
+    wait_if_busy(*session);
+    use_write_ahead_log(*session);
+    // FULL: a commit has reached the disk when it is acknowledged.
+    *session << "PRAGMA synchronous = FULL";
+    return session;
+}
 
 std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options,
                                        Watchdog& watchdog, const Call& call) {

@@ -17,6 +17,9 @@ class Watchdog;
 std::unique_ptr<soci::session> connect(const DatabaseUrl& url, const DatabaseOptions& options,
                                        Watchdog& watchdog, const Call& call);
 
+/// The same of a SQLite database.
+std::unique_ptr<soci::session> connect_sqlite(const DatabaseUrl& url);
+
 /// How long it may take whoever waits so to see that the other one is done.
 inline constexpr std::chrono::milliseconds kLongestBusyPause{20};
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "domain/shared/error.h"
+#include "infrastructure/database/checkpointer.h"
 #include "infrastructure/database/connection.h"
 #include "infrastructure/database/database_failure.h"
 #include "infrastructure/database/pool.h"
@@ -45,7 +46,10 @@ Database::Database(DatabaseUrl url, const DatabaseOptions& options, prometheus::
     const std::size_t size = url_.in_memory() ? 1 : options.pool_size;
     pool_ = std::make_unique<Pool>(url_, options_, *watchdog_, size, "main", metrics);
     if (engine() == Engine::sqlite && !url_.in_memory()) {
-        writer_ = std::make_unique<Pool>(url_, options_, *watchdog_, 1, "writer", metrics);
+        checkpointer_ = std::make_unique<Checkpointer>(url_);
+        writer_ = std::make_unique<Pool>(
+            url_, options_, *watchdog_, 1, "writer", metrics,
+            [this](soci::session& session) { checkpointer_->watch(session); });
     }
 }
 

@@ -18,6 +18,7 @@ class Registry;
 
 namespace marquee::database {
 
+class Checkpointer;
 class Watchdog;
 
 struct DatabaseOptions {
@@ -103,6 +104,8 @@ private:
     DatabaseOptions options_;
     std::unique_ptr<Watchdog> watchdog_;
     std::unique_ptr<Pool> pool_;
+    /// Null but for SQLite's files.
+    std::unique_ptr<Checkpointer> checkpointer_;
     /// SQLite has one writer; its readers never wait for it.
     std::unique_ptr<Pool> writer_;
 };

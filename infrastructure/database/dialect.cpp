@@ -20,9 +20,8 @@ Dialect::Dialect(Engine engine) : engine_(engine) {
         insert_new = "INSERT OR IGNORE INTO ";
         // Prepared once, it is stepped through for each row.
         rows_per_insert = 1;
-        // 64 MiB of pages, which are otherwise read and written again and again, and as much of
-        // the log before it is brought into the file.
-        prepare_bulk = {"PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 16384"};
+        // 64 MiB of pages, which are otherwise read and written again and again.
+        prepare_bulk = {"PRAGMA cache_size = -65536"};
         now_ms = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
     } else {
         begin_write = "START TRANSACTION";

@@ -29,11 +29,13 @@ Database::Pool::Lease::~Lease() {
 }
 
 Database::Pool::Pool(const DatabaseUrl& url, const DatabaseOptions& options, Watchdog& watchdog,
-                     std::size_t size, const std::string& name, prometheus::Registry& metrics)
+                     std::size_t size, const std::string& name, prometheus::Registry& metrics,
+                     Work opened)
     : url_(url),
       options_(options),
       watchdog_(watchdog),
       size_(size),
+      opened_(std::move(opened)),
       in_use_(prometheus::BuildGauge()
                   .Name("marquee_database_connections_in_use")
                   .Help("Database connections that are lent to a call.")
@@ -97,6 +99,7 @@ Database::Pool::Lease Database::Pool::acquire(const Call& call) {
         std::min(options.connect_timeout,
                  std::chrono::ceil<std::chrono::milliseconds>(call.deadline - steady_clock::now()));
     session = connect(url_, options, watchdog_, call);
+    if (opened_) opened_(*session);
     place.pool = nullptr;
     return Lease(*this, std::move(session));
 }

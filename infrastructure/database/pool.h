@@ -41,9 +41,10 @@ public:
         bool discarded_ = false;
     };
 
-    /// All outlive it.
+    /// All outlive it. `opened` is called with each new connection.
     Pool(const DatabaseUrl& url, const DatabaseOptions& options, Watchdog& watchdog,
-         std::size_t size, const std::string& name, prometheus::Registry& metrics);
+         std::size_t size, const std::string& name, prometheus::Registry& metrics,
+         Work opened = {});
     ~Pool();
 
     /// A connection, opened if need be, no later than the call's deadline and the pool's wait limit
@@ -73,6 +74,7 @@ private:
     const DatabaseOptions& options_;
     Watchdog& watchdog_;
     const std::size_t size_;
+    const Work opened_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<soci::session>> idle_;
     /// Connections that are lent, or kept for somebody who was called.
