@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "domain/shared/error.h"
@@ -61,10 +62,13 @@ std::optional<MovieChange> rated(const json& payload) {
 
 using Decode = std::optional<MovieChange> (*)(const json& payload);
 
+constexpr std::string_view kRatingChanged = "rating.changed";
+
 /// The types of events that matter here.
 const std::map<std::string, Decode, std::less<>> kDecoders = {
-    {"movie.described", described}, {"movie.removed", undescribed}, {"rating.changed", rated},
-    {"ratings.imported", rated},    {"ratings.removed", rated},     {"summary.repaired", rated},
+    {"movie.described", described},       {"movie.removed", undescribed},
+    {std::string(kRatingChanged), rated}, {"ratings.imported", rated},
+    {"ratings.removed", rated},           {"summary.repaired", rated},
 };
 
 /// Nothing for an event that says nothing of movies.
@@ -103,7 +107,13 @@ std::variant<ChangeBatch, ChangesPruned> FeedChanges::read(const Call& call, std
     if (events->empty()) return batch;
     batch.until = events->back().position;
     batch.first_at = events->front().occurred_at;
+    // Each rating says how its record stands, so of a record's only the last one matters.
+    std::map<std::string_view, std::int64_t> rated_last;
     for (const auto& event : *events) {
+        if (event.type == kRatingChanged) rated_last[event.record] = event.position;
+    }
+    for (const auto& event : *events) {
+        if (event.type == kRatingChanged && rated_last.at(event.record) != event.position) continue;
         if (auto change = change_of(event)) batch.changes.push_back(*std::move(change));
     }
     return batch;

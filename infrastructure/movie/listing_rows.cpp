@@ -1,5 +1,7 @@
 #include "infrastructure/movie/listing_rows.h"
 
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -180,12 +182,15 @@ std::string histogram_text(const RatingTally& tally) {
 
 RatingTally tally_of(const std::string& histogram) {
     RatingTally tally;
-    std::istringstream text(histogram);
+    const char* next = histogram.data();
+    const char* const end = next + histogram.size();
     for (auto& count : tally.histogram) {
-        if (!(text >> count) || count < 0) {
+        const auto [rest, error] = std::from_chars(next, end, count);
+        if (error != std::errc() || count < 0) {
             throw Error(ErrorCode::invalid, "a tally has the histogram " + histogram);
         }
-        text.ignore(1);
+        // Behind the comma.
+        next = std::min(rest + 1, end);
     }
     return tally;
 }

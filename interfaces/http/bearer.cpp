@@ -1,5 +1,6 @@
 #include "interfaces/http/bearer.h"
 
+#include <algorithm>
 #include <string>
 
 #include "domain/shared/error.h"
@@ -12,12 +13,17 @@ constexpr std::string_view kScheme = "Bearer";
 /// In bytes. Ours have about 500.
 constexpr std::size_t kMaxToken = 8192;
 
+bool belongs_to_token(char c) {
+    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    const bool digit = c >= '0' && c <= '9';
+    return letter || digit || c == '-' || c == '.' || c == '_' || c == '~' || c == '+' || c == '/';
+}
+
 /// RFC 6750's b64token.
 bool is_bearer_token(std::string_view text) {
-    const auto end = text.find_first_not_of(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/");
-    return !text.empty() && end != 0 && text.size() <= kMaxToken &&
-           (end == text.npos || text.find_first_not_of('=', end) == text.npos);
+    if (text.size() > kMaxToken) return false;
+    const auto* const end = std::ranges::find_if_not(text, belongs_to_token);
+    return end != text.begin() && std::all_of(end, text.end(), [](char c) { return c == '='; });
 }
 
 }  // namespace

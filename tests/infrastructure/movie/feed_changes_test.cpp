@@ -148,8 +148,20 @@ TEST_F(FeedChangesTest, TellsWhatRatingsComeTo) {
         EXPECT_EQ(std::get<Rated>(change).id, MovieId("a"));
         sums.push_back(std::get<Rated>(change).tally.sum());
     }
-    EXPECT_THAT(sums, testing::ElementsAre(8, 18, 10, 0));
-    EXPECT_EQ(std::get<Rated>(batch.changes[1]).tally.count(), 2);
+    // Of single ratings, those of the last.
+    EXPECT_THAT(sums, testing::ElementsAre(10, 0));
+    EXPECT_EQ(std::get<Rated>(batch.changes[0]).tally.count(), 1);
+}
+
+TEST_F(FeedChangesTest, TellsOfEachRatedMovie) {
+    rate(record("movie", "a"), "u", 8);
+    rate(record("movie", "b"), "u", 5);
+    rate(record("movie", "a"), "v", 9);
+    const auto batch = read(audience_);
+    ASSERT_THAT(batch.changes, SizeIs(2));
+    EXPECT_EQ(std::get<Rated>(batch.changes[0]).id, MovieId("b"));
+    EXPECT_EQ(std::get<Rated>(batch.changes[1]).tally.sum(), 17);
+    EXPECT_THAT(read(audience_, 0, 1).changes, SizeIs(1));
 }
 
 TEST_F(FeedChangesTest, TellsWhatImportedRatingsComeTo) {
