@@ -1,25 +1,26 @@
 #include "interfaces/json/description_json.h"
 
-#include <utility>
-
 #include "nlohmann/json.hpp"
 
 #include "interfaces/json/object_reader.h"
+#include "interfaces/json/text_writer.h"
 
 namespace marquee::json {
 namespace {
 
-template <class T>
-nlohmann::ordered_json or_null(const std::optional<T>& value) {
-    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+void write_texts(const std::vector<std::string>& texts, TextWriter& writer) {
+    writer.open_array();
+    for (const auto& text : texts) writer.text(text);
+    writer.close_array();
 }
 
-nlohmann::ordered_json cast_json(const std::vector<CastMember>& cast) {
-    auto result = nlohmann::ordered_json::array();
+void write_cast(const std::vector<CastMember>& cast, TextWriter& writer) {
+    writer.open_array();
     for (const auto& member : cast) {
-        result.push_back({{"name", member.name}, {"role", or_null(member.role)}});
+        writer.open_object().name("name").text(member.name).name("role").text_or_null(member.role);
+        writer.close_object();
     }
-    return result;
+    writer.close_array();
 }
 
 std::vector<CastMember> read_cast(ObjectReader& reader) {
@@ -32,19 +33,21 @@ std::vector<CastMember> read_cast(ObjectReader& reader) {
 
 }  // namespace
 
-void write_description(const MovieDescription& description, nlohmann::ordered_json& object) {
-    object["title"] = description.title;
-    object["original_title"] = or_null(description.original_title);
-    object["alternative_titles"] = description.alternative_titles;
-    object["description"] = or_null(description.description);
-    object["release_year"] = or_null(description.release_year);
-    object["runtime_minutes"] = or_null(description.runtime_minutes);
-    object["genres"] = description.genres;
-    object["directors"] = description.directors;
-    object["cast"] = cast_json(description.cast);
-    object["keywords"] = description.keywords;
-    object["poster_url"] = or_null(description.poster_url);
-    object["external_ids"] = description.external_ids;
+void write_description(const MovieDescription& description, TextWriter& writer) {
+    writer.name("title").text(description.title);
+    writer.name("original_title").text_or_null(description.original_title);
+    write_texts(description.alternative_titles, writer.name("alternative_titles"));
+    writer.name("description").text_or_null(description.description);
+    writer.name("release_year").number_or_null(description.release_year);
+    writer.name("runtime_minutes").number_or_null(description.runtime_minutes);
+    write_texts(description.genres, writer.name("genres"));
+    write_texts(description.directors, writer.name("directors"));
+    write_cast(description.cast, writer.name("cast"));
+    write_texts(description.keywords, writer.name("keywords"));
+    writer.name("poster_url").text_or_null(description.poster_url);
+    writer.name("external_ids").open_object();
+    for (const auto& [provider, id] : description.external_ids) writer.name(provider).text(id);
+    writer.close_object();
 }
 
 WrittenMovie read_movie(const nlohmann::json& object) {
@@ -72,9 +75,9 @@ WrittenMovie read_movie(const nlohmann::json& object) {
 }
 
 WrittenMovie patched(const MovieDescription& description, const nlohmann::json& patch) {
-    nlohmann::ordered_json written = nlohmann::ordered_json::object();
-    write_description(description, written);
-    const nlohmann::json before = written;
+    TextWriter written;
+    write_description(description, written.open_object());
+    const auto before = nlohmann::json::parse(written.close_object().take());
     nlohmann::json after = before;
     after.merge_patch(patch);
     // Merging forgets a null for a field that does not exist, but it is a typing mistake all the

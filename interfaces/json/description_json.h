@@ -11,6 +11,8 @@
 
 namespace marquee::json {
 
+class TextWriter;
+
 /// What a client writes about a movie.
 struct WrittenMovie {
     /// Of no need where the path says it already.
@@ -18,8 +20,8 @@ struct WrittenMovie {
     MovieDescription description;
 };
 
-/// Adds the description's fields to `object`; one that is not known is null.
-void write_description(const MovieDescription& description, nlohmann::ordered_json& object);
+/// Adds the description's fields to the object that `writer` is at; one that is not known is null.
+void write_description(const MovieDescription& description, TextWriter& writer);
 
 /// Reads the movie that `object` is. Throws Error(invalid) with all fields of a wrong name or type;
 /// whether their values make sense is the domain's to say.

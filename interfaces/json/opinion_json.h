@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "nlohmann/json_fwd.hpp"
-
 namespace marquee::json {
+
+class TextWriter;
 
 /// What many people think of one thing, as the contexts `rating` and `movie` both show it.
 struct Opinion {
@@ -16,7 +16,7 @@ struct Opinion {
     std::array<std::int64_t, 10> histogram{};
 };
 
-/// Adds the opinion's fields to `object`, averages with three decimals.
-void write_opinion(const Opinion& opinion, nlohmann::ordered_json& object);
+/// Adds the opinion's fields to the object that `writer` is at, averages with three decimals.
+void write_opinion(const Opinion& opinion, TextWriter& writer);
 
 }  // namespace marquee::json

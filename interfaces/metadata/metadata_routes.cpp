@@ -10,6 +10,7 @@
 #include "interfaces/json/description_json.h"
 #include "interfaces/json/json_body.h"
 #include "interfaces/json/json_response.h"
+#include "interfaces/json/text_writer.h"
 
 namespace marquee::metadata {
 namespace {
@@ -45,11 +46,12 @@ namespace {
 }
 
 Response metadata_response(const MovieMetadata& metadata) {
-    nlohmann::ordered_json object = {{"id", metadata.id.text()}};
+    json::TextWriter object;
+    object.open_object().name("id").text(metadata.id.text());
     json::write_description(metadata.description, object);
-    object["created_at"] = format_time(metadata.created_at);
-    object["updated_at"] = format_time(metadata.updated_at);
-    return json::json_response(object).with("ETag", http::etag_of(metadata.revision));
+    object.name("created_at").text(format_time(metadata.created_at));
+    object.name("updated_at").text(format_time(metadata.updated_at)).close_object();
+    return json::written_response(object).with("ETag", http::etag_of(metadata.revision));
 }
 
 MovieRef ref_in(const Request& request) {

@@ -1,37 +1,41 @@
 #include "interfaces/movie/movie_json.h"
 
-#include "nlohmann/json.hpp"
-
 #include "domain/shared/rfc3339.h"
 #include "interfaces/json/description_json.h"
 #include "interfaces/json/opinion_json.h"
+#include "interfaces/json/text_writer.h"
 
 namespace marquee::movie {
 
-nlohmann::ordered_json rating_json(const std::optional<MovieRating>& rating) {
-    if (!rating) return nullptr;
-    auto object = nlohmann::ordered_json::object();
+using json::TextWriter;
+
+void write_rating(const std::optional<MovieRating>& rating, TextWriter& writer) {
+    if (!rating) {
+        writer.null();
+        return;
+    }
     json::write_opinion({rating->average, rating->count, rating->weighted, rating->histogram},
-                        object);
-    return object;
+                        writer.open_object());
+    writer.close_object();
 }
 
-nlohmann::ordered_json movie_json(const Movie& movie) {
+void write_movie(const Movie& movie, TextWriter& writer) {
     const CatalogueEntry& entry = movie.entry;
-    nlohmann::ordered_json object = {{"id", entry.id.text()}};
-    json::write_description(entry.description, object);
-    object["rating"] = rating_json(movie.rating);
+    writer.open_object().name("id").text(entry.id.text());
+    json::write_description(entry.description, writer);
+    write_rating(movie.rating, writer.name("rating"));
     if (movie.rating_unknown || entry.age) {
-        auto degraded = nlohmann::ordered_json::array();
-        if (entry.age) degraded.push_back("metadata");
-        if (movie.rating_unknown) degraded.push_back("rating");
-        object["degraded"] = std::move(degraded);
+        writer.name("degraded").open_array();
+        if (entry.age) writer.text("metadata");
+        if (movie.rating_unknown) writer.text("rating");
+        writer.close_array();
     }
-    if (entry.age)
-        object["metadata_age"] = std::chrono::round<std::chrono::seconds>(*entry.age).count();
-    object["created_at"] = format_time(entry.created_at);
-    object["updated_at"] = format_time(entry.updated_at);
-    return object;
+    if (entry.age) {
+        const auto age = std::chrono::round<std::chrono::seconds>(*entry.age);
+        writer.name("metadata_age").number(std::int64_t{age.count()});
+    }
+    writer.name("created_at").text(format_time(entry.created_at));
+    writer.name("updated_at").text(format_time(entry.updated_at)).close_object();
 }
 
 }  // namespace marquee::movie

@@ -10,6 +10,7 @@
 #include "domain/shared/error.h"
 #include "interfaces/json/json_response.h"
 #include "interfaces/json/page_token.h"
+#include "interfaces/json/text_writer.h"
 #include "interfaces/movie/answer_cache.h"
 #include "interfaces/movie/movie_json.h"
 #include "interfaces/movie/movie_list_query.h"
@@ -23,25 +24,22 @@ using http::LimitClass;
 using http::Request;
 using nlohmann::ordered_json;
 
-void mark_incomplete(bool incomplete, ordered_json& answer) {
-    if (incomplete) answer["degraded"] = ordered_json::array({"search"});
-}
-
-ordered_json genre_facet(const std::vector<FacetCount>& counts) {
-    auto result = ordered_json::array();
-    for (const auto& [value, count] : counts) {
-        result.push_back({{"value", value}, {"count", count}});
-    }
-    return result;
-}
-
 /// A decade is named by its first year, as a number.
-ordered_json decade_facet(const std::vector<FacetCount>& counts) {
-    auto result = ordered_json::array();
-    for (const auto& [value, count] : counts) {
-        result.push_back({{"value", std::stoi(value)}, {"count", count}});
-    }
-    return result;
+void write_facets(const MoviePage& page, json::TextWriter& writer) {
+    if (!page.genres && !page.decades) return;
+    const auto write = [&](const char* name, const std::vector<FacetCount>& counts, bool years) {
+        writer.name(name).open_array();
+        for (const auto& [value, count] : counts) {
+            writer.open_object().name("value");
+            years ? writer.number(std::int64_t{std::stoi(value)}) : writer.text(value);
+            writer.name("count").number(static_cast<std::int64_t>(count)).close_object();
+        }
+        writer.close_array();
+    };
+    writer.name("facets").open_object();
+    if (page.genres) write("genre", *page.genres, false);
+    if (page.decades) write("decade", *page.decades, true);
+    writer.close_object();
 }
 
 using Made = AnswerCache::Made;
@@ -52,14 +50,16 @@ Made list_movies(MovieListService& service, const json::PageSigner& signer,
     const auto page = service.list(request.call, query, find_options_of(request),
                                    position_of(request, query, signer),
                                    json::page_size(request.query_parameter("page_size")));
-    ordered_json answer = {{"items", ordered_json::array()}};
-    for (const auto& movie : page.movies) answer["items"].push_back(movie_json(movie));
-    if (page.next) answer["next_page_token"] = token_of(*page.next, query, signer);
-    if (page.total) answer["total"] = *page.total;
-    if (page.genres) answer["facets"]["genre"] = genre_facet(*page.genres);
-    if (page.decades) answer["facets"]["decade"] = decade_facet(*page.decades);
-    mark_incomplete(page.incomplete, answer);
-    return {json::json_response(answer), !page.incomplete};
+    json::TextWriter answer;
+    answer.open_object().name("items").open_array();
+    for (const auto& movie : page.movies) write_movie(movie, answer);
+    answer.close_array();
+    if (page.next) answer.name("next_page_token").text(token_of(*page.next, query, signer));
+    if (page.total) answer.name("total").number(static_cast<std::int64_t>(*page.total));
+    write_facets(page, answer);
+    if (page.incomplete) answer.name("degraded").open_array().text("search").close_array();
+    answer.close_object();
+    return {json::written_response(answer), !page.incomplete};
 }
 
 Made suggest_titles(MovieListService& service, const Request& request) {
@@ -77,7 +77,7 @@ Made suggest_titles(MovieListService& service, const Request& request) {
              {"release_year",
               title.release_year ? ordered_json(*title.release_year) : ordered_json()}});
     }
-    mark_incomplete(suggestions.incomplete, answer);
+    if (suggestions.incomplete) answer["degraded"] = ordered_json::array({"search"});
     return {json::json_response(answer), !suggestions.incomplete};
 }
 

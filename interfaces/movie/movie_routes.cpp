@@ -12,6 +12,7 @@
 #include "interfaces/json/json_body.h"
 #include "interfaces/json/json_response.h"
 #include "interfaces/json/object_reader.h"
+#include "interfaces/json/text_writer.h"
 #include "interfaces/movie/answer_cache.h"
 #include "interfaces/movie/movie_json.h"
 
@@ -62,7 +63,9 @@ std::vector<http::Route> movie_routes(MovieService& service, AnswerCache* cache)
 namespace {
 
 Response movie_response(const Movie& movie) {
-    Response response = json::json_response(movie_json(movie));
+    json::TextWriter writer;
+    write_movie(movie, writer);
+    Response response = json::written_response(writer);
     // What is shown for want of an answer must not be kept as if it were the movie.
     if (!movie.rating_unknown && !movie.entry.age) {
         response.with("ETag", http::etag_of(movie.entry.revision, response.body));
@@ -164,22 +167,26 @@ Response read_many(MovieService& service, const Request& request) {
     json::ObjectReader reader(body);
     const auto ids = reader.required_texts("ids");
     const auto movies = service.get_many(request.call, parse_refs(reader, ids));
-    auto items = nlohmann::ordered_json::array();
-    auto missing = nlohmann::ordered_json::array();
-    for (std::size_t i = 0; i < movies.size(); ++i) {
-        if (movies[i]) {
-            items.push_back(movie_json(*movies[i]));
-        } else {
-            missing.push_back(ids[i]);
-        }
+    json::TextWriter answer;
+    answer.open_object().name("items").open_array();
+    for (const auto& movie : movies) {
+        if (movie) write_movie(*movie, answer);
     }
-    return json::json_response({{"items", std::move(items)}, {"missing", std::move(missing)}});
+    answer.close_array().name("missing").open_array();
+    for (std::size_t i = 0; i < movies.size(); ++i) {
+        if (!movies[i]) answer.text(ids[i]);
+    }
+    answer.close_array().close_object();
+    return json::written_response(answer);
 }
 
 Response own_rating_response(const OwnRating& rating) {
-    Response response = json::json_response({{"score", rating.own.score},
-                                             {"rated_at", format_time(rating.own.rated_at)},
-                                             {"summary", rating_json(rating.everybody)}});
+    json::TextWriter answer;
+    answer.open_object().name("score").number(std::int64_t{rating.own.score});
+    answer.name("rated_at").text(format_time(rating.own.rated_at));
+    write_rating(rating.everybody, answer.name("summary"));
+    answer.close_object();
+    Response response = json::written_response(answer);
     if (rating.everybody) response.with("ETag", http::etag_of(response.body));
     return response;
 }

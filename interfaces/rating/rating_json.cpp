@@ -10,6 +10,7 @@
 #include "interfaces/json/json_body.h"
 #include "interfaces/json/object_reader.h"
 #include "interfaces/json/opinion_json.h"
+#include "interfaces/json/text_writer.h"
 
 namespace marquee::rating {
 namespace {
@@ -72,14 +73,15 @@ void read_change(json::ObjectReader& reader, std::vector<RatingChange>& changes)
 
 }  // namespace
 
-nlohmann::ordered_json record_json(const Record& record) {
-    return {{"record_type", record.type.text()}, {"record_id", record.id.text()}};
+void write_record(const Record& record, json::TextWriter& writer) {
+    writer.name("record_type").text(record.type.text());
+    writer.name("record_id").text(record.id.text());
 }
 
-void write_standing(const Standing& standing, nlohmann::ordered_json& object) {
+void write_standing(const Standing& standing, json::TextWriter& writer) {
     const RatingSummary& summary = standing.summary;
     json::write_opinion(
-        {summary.average(), summary.count(), standing.weighted, summary.histogram()}, object);
+        {summary.average(), summary.count(), standing.weighted, summary.histogram()}, writer);
 }
 
 Score read_score(const std::string& body) {

@@ -8,14 +8,19 @@
 #include "domain/rating/rating.h"
 #include "domain/rating/rating_change.h"
 
+namespace marquee::json {
+class TextWriter;
+}
+
 namespace marquee::rating {
 
 struct Standing;
 
-nlohmann::ordered_json record_json(const Record& record);
+/// Adds the record's two fields to the object that `writer` is at.
+void write_record(const Record& record, json::TextWriter& writer);
 
-/// Adds the summary's fields to `object`; averages are null without ratings.
-void write_standing(const Standing& standing, nlohmann::ordered_json& object);
+/// Adds the summary's fields to the object that `writer` is at; averages are null without ratings.
+void write_standing(const Standing& standing, json::TextWriter& writer);
 
 /// The score that {"score": 8} has. Throws Error(invalid).
 Score read_score(const std::string& body);

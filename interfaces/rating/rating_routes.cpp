@@ -14,6 +14,7 @@
 #include "interfaces/http/conditional.h"
 #include "interfaces/json/json_response.h"
 #include "interfaces/json/page_token.h"
+#include "interfaces/json/text_writer.h"
 #include "interfaces/rating/rating_json.h"
 
 namespace marquee::rating {
@@ -74,23 +75,26 @@ UserId user_in(const Request& request) {
 }
 
 /// A document whose tag is that of its bytes.
-Response tagged_response(const nlohmann::ordered_json& document) {
-    Response response = json::json_response(document);
+Response tagged_response(json::TextWriter& document) {
+    Response response = json::written_response(document);
     return response.with("ETag", http::etag_of(response.body));
 }
 
 Response rating_response(const Rating& rating, const Standing& standing) {
-    auto summary = nlohmann::ordered_json::object();
-    write_standing(standing, summary);
-    return tagged_response({{"score", rating.score.value()},
-                            {"rated_at", format_time(rating.rated_at)},
-                            {"summary", std::move(summary)}});
+    json::TextWriter object;
+    object.open_object().name("score").number(std::int64_t{rating.score.value()});
+    object.name("rated_at").text(format_time(rating.rated_at));
+    write_standing(standing, object.name("summary").open_object());
+    object.close_object().close_object();
+    return tagged_response(object);
 }
 
 Response read_summary(RatingService& service, const Request& request) {
     const Record record = record_in(request);
-    nlohmann::ordered_json object = record_json(record);
+    json::TextWriter object;
+    write_record(record, object.open_object());
     write_standing(service.standing(request.call, record), object);
+    object.close_object();
     return http::not_modified_or(request, tagged_response(object));
 }
 
@@ -145,16 +149,17 @@ Response history_of(const UserId& user, RatingService& service, const Request& r
     auto ratings = service.history(request.call, user, after, size + 1);
     const bool more = ratings.size() > size;
     if (more) ratings.pop_back();
-    auto items = nlohmann::ordered_json::array();
+    json::TextWriter page;
+    page.open_object().name("items").open_array();
     for (const auto& rating : ratings) {
-        nlohmann::ordered_json item = record_json(rating.record);
-        item["score"] = rating.score.value();
-        item["rated_at"] = format_time(rating.rated_at);
-        items.push_back(std::move(item));
+        write_record(rating.record, page.open_object());
+        page.name("score").number(std::int64_t{rating.score.value()});
+        page.name("rated_at").text(format_time(rating.rated_at)).close_object();
     }
-    nlohmann::ordered_json page = {{"items", std::move(items)}};
-    if (more) page["next_page_token"] = token_after(ratings.back());
-    return json::json_response(page);
+    page.close_array();
+    if (more) page.name("next_page_token").text(token_after(ratings.back()));
+    page.close_object();
+    return json::written_response(page);
 }
 
 Response read_history(RatingService& service, const Request& request) {
