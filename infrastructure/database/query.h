@@ -79,6 +79,8 @@ private:
     };
 
     struct Prepared;
+    struct SociPrepared;
+    struct SqlitePrepared;
 
     Query& add(Value value);
     Prepared& prepared(std::size_t columns);

@@ -91,6 +91,7 @@ public:
     using sqlite3_session_backend::sqlite3_session_backend;
 
     Statement* make_statement_backend() override { return new Statement(*this, idle_); }
+    IdleStatements& idle() { return idle_; }
 
 private:
     IdleStatements idle_;
@@ -102,7 +103,85 @@ struct Factory : soci::backend_factory {
     }
 };
 
+Session& backend_of(soci::session& session) {
+    return static_cast<Session&>(*session.get_backend());
+}
+
+Prepared prepared(Session& session, const std::string& text) {
+    if (const Prepared statement = session.idle().take(text)) return statement;
+    Prepared statement = nullptr;
+    const int result = sqlite_api::sqlite3_prepare_v2(
+        session.conn_, text.data(), static_cast<int>(text.size()), &statement, nullptr);
+    if (result == SQLITE_OK) return statement;
+    throw soci::sqlite3_soci_error(
+        std::string(sqlite_api::sqlite3_errmsg(session.conn_)) + " while preparing \"" + text + '"',
+        result);
+}
+
 }  // namespace
+
+bool SqliteStatement::fits(soci::session& session) {
+    return dynamic_cast<Session*>(session.get_backend()) != nullptr;
+}
+
+SqliteStatement::SqliteStatement(soci::session& session, const std::string& text)
+    : session_(session), text_(text), statement_(prepared(backend_of(session), text)) {}
+
+SqliteStatement::~SqliteStatement() {
+    backend_of(session_).idle().give_back(text_, statement_);
+}
+
+void SqliteStatement::restart() {
+    // What it says is how the last run ended, which was told then.
+    sqlite_api::sqlite3_reset(statement_);
+}
+
+void SqliteStatement::bind(std::size_t index, const std::string& text) {
+    require(sqlite_api::sqlite3_bind_text(statement_, static_cast<int>(index) + 1, text.data(),
+                                          static_cast<int>(text.size()), SQLITE_STATIC));
+}
+
+void SqliteStatement::bind(std::size_t index, std::int64_t number) {
+    require(sqlite_api::sqlite3_bind_int64(statement_, static_cast<int>(index) + 1, number));
+}
+
+void SqliteStatement::bind_null(std::size_t index) {
+    require(sqlite_api::sqlite3_bind_null(statement_, static_cast<int>(index) + 1));
+}
+
+bool SqliteStatement::step() {
+    const int result = sqlite_api::sqlite3_step(statement_);
+    if (result == SQLITE_ROW) return true;
+    if (result == SQLITE_DONE) return false;
+    require(result);
+    return false;
+}
+
+void SqliteStatement::read(std::vector<std::optional<std::string>>& columns) const {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const int column = static_cast<int>(i);
+        const auto* text = sqlite_api::sqlite3_column_text(statement_, column);
+        if (text == nullptr) {
+            columns[i].reset();
+            continue;
+        }
+        const auto size =
+            static_cast<std::size_t>(sqlite_api::sqlite3_column_bytes(statement_, column));
+        if (!columns[i]) columns[i].emplace();
+        columns[i]->assign(reinterpret_cast<const char*>(text), size);
+    }
+}
+
+std::int64_t SqliteStatement::changes() const {
+    return sqlite_api::sqlite3_changes(backend_of(session_).conn_);
+}
+
+void SqliteStatement::require(int result) const {
+    if (result == SQLITE_OK) return;
+    const char* message = sqlite_api::sqlite3_errmsg(backend_of(session_).conn_);
+    throw soci::sqlite3_soci_error(std::string(message) + " while executing \"" + text_ + '"',
+                                   result);
+}
 
 const soci::backend_factory& sqlite_backend() {
     // Its bookkeeping of memory has one lock for all connections, at which they would queue.

@@ -53,6 +53,14 @@ protected:
     soci::session session_{sqlite_backend(), "dbname=" + place_.url().path};
 };
 
+TEST_F(SqliteBackend, TellsAnEmptyTextFromNoneAndKeepsAllBytes) {
+    const std::string bytes("a\0b", 3);
+    insert(1, "");
+    insert(2, std::nullopt);
+    insert(3, bytes);
+    EXPECT_EQ(texts_from(1), (std::vector<std::string>{"", "-", bytes}));
+}
+
 TEST_F(SqliteBackend, KeepsAStatementForTheNextUse) {
     insert(1, "one");
     const int once = statements();
