@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "infrastructure/database/connection.h"
+#include "infrastructure/database/sqlite_backend.h"
 
 namespace marquee::database {
 namespace {
@@ -13,8 +14,8 @@ namespace {
 /// New pages of the log, 16 MiB with SQLite's usual size, that are worth a checkpoint: the more
 /// there are, the more often one of them takes the place of another.
 constexpr int kPortion = 4096;
-/// From so many pages on, 64 MiB, the thread does not keep up with those who write. The log begins
-/// anew only when all of it is in the file, and while others write something is always missing.
+/// From so many pages on, 64 MiB, whoever commits helps. The log begins anew only when all of it is
+/// in the file, and while others write something is always missing.
 constexpr int kMost = 4 * kPortion;
 
 /// As far as it is possible without waiting for anybody; what SQLite says of it.
@@ -31,8 +32,8 @@ int after_commit(void* self, sqlite_api::sqlite3* connection, const char* /*sche
     return SQLITE_OK;
 }
 
-sqlite_api::sqlite3* connection_of(soci::session& session) {
-    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+void warn(const char* reason) {
+    spdlog::warn("the database's log could not be brought into its file, and grows: {}", reason);
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ Checkpointer::Checkpointer(const DatabaseUrl& url)
 Checkpointer::~Checkpointer() = default;
 
 void Checkpointer::watch(soci::session& session) {
-    sqlite_api::sqlite3_wal_hook(connection_of(session), after_commit, this);
+    sqlite_api::sqlite3_wal_hook(sqlite_of(session), after_commit, this);
 }
 
 void Checkpointer::committed(int pages) {
@@ -69,14 +70,12 @@ void Checkpointer::run(const std::stop_token& stop) {
         }
         try {
             if (!session) session = connect_sqlite(url_);
-            const int result = checkpoint(connection_of(*session)) & 0xFF;
+            const int result = checkpoint(sqlite_of(*session)) & 0xFF;
             if (result != SQLITE_OK && result != SQLITE_BUSY && result != SQLITE_LOCKED) {
-                spdlog::warn("the database's log could not be brought into its file, and grows: {}",
-                             sqlite_api::sqlite3_errstr(result));
+                warn(sqlite_api::sqlite3_errstr(result));
             }
         } catch (const soci::soci_error& error) {
-            spdlog::warn("the database's log could not be brought into its file, and grows: {}",
-                         error.what());
+            warn(error.what());
         }
     }
 }

@@ -18,10 +18,6 @@ std::string seconds(std::chrono::milliseconds time) {
 
 constexpr std::chrono::seconds kBusyTimeout{5};
 
-sqlite_api::sqlite3* sqlite_of(soci::session& session) {
-    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-}
-
 void wait_if_busy(soci::session& session) {
     constexpr std::chrono::milliseconds kLimit = kBusyTimeout;
     sqlite_api::sqlite3_busy_timeout(sqlite_of(session), static_cast<int>(kLimit.count()));

@@ -24,20 +24,20 @@ template <class Keys, class Bind, class F>
 void look_up(soci::session& session, const Selection& wanted, const Keys& keys, Bind&& bind,
              F&& use) {
     const std::size_t rows = rows_in_statement(session);
+    // SQLite knows no lists of rows.
+    const bool lists = rows > 1;
     Query query(session);
     in_chunks(keys, rows, [&](auto begin, auto end) {
         query.restart().sql(wanted.sql);
         // Of a list of keys, an optimiser whose statistics are old makes a scan of the whole table.
-        if (rows > 1) query.sql(" FORCE INDEX (PRIMARY)");
-        query.sql(" WHERE (").sql(wanted.key);
-        // SQLite sees only in equality that it can use its index.
-        query.sql(rows > 1 ? ") IN (" : ") = ");
+        if (lists) query.sql(" FORCE INDEX (PRIMARY)");
+        query.sql(" WHERE (").sql(wanted.key).sql(lists ? ") IN (" : ") = ");
         for (auto key = begin; key != end; ++key) {
             query.sql(key == begin ? "(" : ", (");
             bind(query, *key);
             query.sql(")");
         }
-        query.sql(rows > 1 ? ")" : "").sql(wanted.suffix).each(wanted.columns, use);
+        query.sql(lists ? ")" : "").sql(wanted.suffix).each(wanted.columns, use);
     });
 }
 

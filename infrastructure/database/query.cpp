@@ -34,7 +34,7 @@ struct Query::Prepared {
     Row::Columns row;
 };
 
-/// As SOCI has it, which for SQLite takes longer than the statement.
+/// As SOCI has it.
 struct Query::SociPrepared : Query::Prepared {
     SociPrepared(soci::session& session, const std::string& text, std::deque<Value>& parameters,
                  std::size_t columns);

@@ -120,6 +120,10 @@ Prepared prepared(Session& session, const std::string& text) {
 
 }  // namespace
 
+sqlite_api::sqlite3* sqlite_of(soci::session& session) {
+    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
 bool SqliteStatement::fits(soci::session& session) {
     return dynamic_cast<Session*>(session.get_backend()) != nullptr;
 }
@@ -173,12 +177,12 @@ void SqliteStatement::read(std::vector<std::optional<std::string>>& columns) con
 }
 
 std::int64_t SqliteStatement::changes() const {
-    return sqlite_api::sqlite3_changes(backend_of(session_).conn_);
+    return sqlite_api::sqlite3_changes(sqlite_of(session_));
 }
 
 void SqliteStatement::require(int result) const {
     if (result == SQLITE_OK) return;
-    const char* message = sqlite_api::sqlite3_errmsg(backend_of(session_).conn_);
+    const char* message = sqlite_api::sqlite3_errmsg(sqlite_of(session_));
     throw soci::sqlite3_soci_error(std::string(message) + " while executing \"" + text_ + '"',
                                    result);
 }

@@ -7,14 +7,18 @@
 #include <vector>
 
 namespace sqlite_api {
+struct sqlite3;
 struct sqlite3_stmt;
-}
+}  // namespace sqlite_api
 
 namespace marquee::database {
 
 /// SOCI's backend for SQLite, with prepared statements kept by each connection for the next use of
 /// the same text: to prepare a statement often takes longer than to run it.
 const soci::backend_factory& sqlite_backend();
+
+/// The connection of a session of SQLite, whichever backend made it.
+sqlite_api::sqlite3* sqlite_of(soci::session& session);
 
 /// A statement of a session that this backend made, without what SOCI allocates for each of its
 /// values and columns. Throws soci::sqlite3_soci_error. The session outlives it.

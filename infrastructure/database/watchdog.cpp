@@ -7,6 +7,8 @@
 #include "soci/soci.h"
 #include "soci/sqlite3/soci-sqlite3.h"
 
+#include "infrastructure/database/sqlite_backend.h"
+
 namespace marquee::database {
 namespace {
 
@@ -18,9 +20,7 @@ constexpr std::chrono::milliseconds kInterruptAgain{20};
 /// from another thread while the session is in use.
 std::function<void()> interruption_of(soci::session& session, Engine engine) {
     if (engine == Engine::sqlite) {
-        auto* connection =
-            static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-        return [connection] { sqlite_api::sqlite3_interrupt(connection); };
+        return [connection = sqlite_of(session)] { sqlite_api::sqlite3_interrupt(connection); };
     }
     // MySQL's client library has no other way to be told from outside. The server notices, and
     // rolls back.

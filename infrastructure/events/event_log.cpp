@@ -167,13 +167,8 @@ void EventLog::insert(Query& query, const Call& call, std::span<const NewEvent> 
     std::string_view between = "(";
     auto id = ids.begin();
     for (const auto& event : events) {
-        query.sql(between)
-            .bind(position++)
-            .sql(", ")
-            .bind(*id++)
-            .sql(", ")
-            .bind(event.type)
-            .sql(", ");
+        query.sql(between).bind(position++).sql(", ").bind(*id++).sql(", ");
+        query.bind(event.type).sql(", ");
         query.bind(std::int64_t{event.schema_version}).sql(", ").bind(event.record).sql(", ");
         query.bind(event.payload).sql(", ").bind(now).sql(", ");
         query.bind(event.request_id.empty() ? call.request_id : event.request_id).sql(")");

@@ -5,13 +5,10 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "infrastructure/database/database.h"
+#include "infrastructure/database/sqlite_backend.h"
 
 namespace marquee::migration {
 namespace {
-
-sqlite_api::sqlite3* handle(soci::session& session) {
-    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-}
 
 /// A transaction that holds the write lock from its first moment, and is undone unless committed.
 class WriteTransaction {
@@ -22,7 +19,8 @@ public:
     ~WriteTransaction() {
         if (open_) {
             // SQLite may have rolled back by itself; then this fails, and all is as it should be.
-            sqlite_api::sqlite3_exec(handle(session_), "ROLLBACK", nullptr, nullptr, nullptr);
+            sqlite_api::sqlite3_exec(database::sqlite_of(session_), "ROLLBACK", nullptr, nullptr,
+                                     nullptr);
         }
     }
     WriteTransaction(const WriteTransaction&) = delete;
@@ -62,8 +60,8 @@ std::vector<HistoryRow> read_history(soci::session& session, const std::string& 
 
 void run_script(soci::session& session, const std::string& context, const Migration& migration) {
     char* message = nullptr;
-    const int result = sqlite_api::sqlite3_exec(handle(session), migration.sql.c_str(), nullptr,
-                                                nullptr, &message);
+    const int result = sqlite_api::sqlite3_exec(database::sqlite_of(session), migration.sql.c_str(),
+                                                nullptr, nullptr, &message);
     if (result == SQLITE_OK) {
         return;
     }

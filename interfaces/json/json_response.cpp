@@ -5,7 +5,6 @@
 #include "interfaces/json/text_writer.h"
 
 namespace marquee::json {
-
 namespace {
 
 http::Response response_of(std::string body, int status) {
