@@ -14,7 +14,7 @@ constexpr milliseconds kLongestPause{1000};
 }  // namespace
 
 Lane::Lane(const LaneOptions& options, const Shedding& shedding)
-    : options_(options), shedding_(shedding), congestion_(options.interval) {
+    : options_(options), shedding_(shedding), congestion_(options.interval), free_(options.workers) {
     for (std::size_t i = 0; i < options_.workers; ++i) {
         workers_.emplace_back([this] { serve(); });
     }
@@ -44,9 +44,11 @@ void Lane::push(Work& work) {
     arrived_.notify_one();
 }
 
-/// The queue is observed even when it doesn't matter, as it may begin to at any time.
+/// The queue is observed even when it doesn't matter, as it may begin to at any time. Where there is
+/// a free worker for each that waits, they wait for the machine: to refuse them would help nobody.
 bool Lane::congested(TimePoint now) {
-    const auto oldest = queue_.empty() ? std::nullopt : std::optional(queue_.front().since);
+    const auto oldest =
+        queue_.size() <= free_ ? std::nullopt : std::optional(queue_.front().since);
     return congestion_.observe(oldest, now, shedding_.target.load()) && shedding_.on;
 }
 
@@ -71,6 +73,7 @@ Lane::Found Lane::take() {
             found.next = entry.work;
         }
     }
+    if (found.next != nullptr) --free_;
     congested(now);
     return found;
 }
@@ -85,7 +88,10 @@ void Lane::serve() {
         for (Work* const late : found.late) {
             late->refuse(Refusal::queue_wait, std::min(2 * shedding_.target.load(), kLongestPause));
         }
-        if (found.next != nullptr) found.next->run(found.waited);
+        if (found.next == nullptr) continue;
+        found.next->run(found.waited);
+        lock.lock();
+        ++free_;
     }
 }
 

@@ -63,7 +63,8 @@ enum class LaneKind {
 
 /// Workers and the queue before them. When there is more to do than they can, it refuses rather
 /// than let everybody wait: what doesn't fit into the queue, and while the queue stands
-/// (Congestion), whoever comes and whoever has waited twice the target. Callable from any thread.
+/// (Congestion), whoever comes and whoever has waited twice the target. A queue for which there are
+/// workers enough does not stand. Callable from any thread.
 class Lane {
 public:
     /// `shedding` outlives it.
@@ -101,6 +102,8 @@ private:
     std::condition_variable arrived_;
     std::deque<Entry> queue_;
     Congestion congestion_;
+    /// How many workers have nothing to do.
+    std::size_t free_;
     bool stopping_ = false;
     std::vector<std::thread> workers_;
 };

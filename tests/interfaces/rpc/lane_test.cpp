@@ -1,5 +1,6 @@
 #include "interfaces/rpc/lane.h"
 
+#include <future>
 #include <gtest/gtest.h>
 #include <memory>
 
@@ -16,15 +17,67 @@ public:
     void run(std::chrono::nanoseconds) override { ++run_; }
     void refuse(Refusal why, milliseconds pause) override {
         if (why == Refusal::queue_full && pause > milliseconds(0)) ++refused_;
+        if (why == Refusal::queue_wait) ++late_;
     }
 
     int ran() const { return run_; }
+    /// For want of room.
     int refused() const { return refused_; }
+    int late() const { return late_; }
 
 private:
     std::atomic<int> run_{0};
     std::atomic<int> refused_{0};
+    std::atomic<int> late_{0};
 };
+
+/// Runs for as long as it is held.
+class HeldWork : public Work {
+public:
+    void run(std::chrono::nanoseconds) override {
+        running_.set_value();
+        let_go_.get_future().wait();
+    }
+    void refuse(Refusal, milliseconds) override { ADD_FAILURE() << "there was a free worker"; }
+
+    void await() { running_.get_future().wait(); }
+    void let_go() { let_go_.set_value(); }
+
+private:
+    std::promise<void> running_;
+    std::promise<void> let_go_;
+};
+
+/// In which everything that waits at all has waited for too long.
+constexpr LaneOptions kImpatient{1, 16, milliseconds(0)};
+
+TEST(Lane, RunsWhatAFreeWorkerWasSlowToTake) {
+    const Shedding shedding{true, milliseconds(0)};
+    for (int i = 0; i < 100; ++i) {
+        HeldWork work;
+        work.let_go();
+        Lane lane(kImpatient, shedding);
+        lane.push(work);
+    }
+}
+
+TEST(Lane, RefusesWhoeverComesWhileOthersWaitForABusyWorker) {
+    const Shedding shedding{true, milliseconds(0)};
+    HeldWork held;
+    CountedWork waiting;
+    CountedWork late;
+    {
+        Lane lane(kImpatient, shedding);
+        lane.push(held);
+        held.await();
+        lane.push(waiting);
+        lane.push(late);
+        EXPECT_EQ(late.late(), 1);
+        held.let_go();
+    }
+    EXPECT_EQ(waiting.ran(), 1);
+    EXPECT_EQ(late.ran(), 0);
+}
 
 TEST(ConcurrentLane, RunsOrRefusesEachWorkOnce) {
     constexpr int kCallers = 8;
