@@ -72,7 +72,7 @@ public:
             if (http_.get("/v1/movies").status != 200) return false;
             const auto page = get("/v1/movies", {{"include_total", "true"}});
             if (page.contains("degraded") || page.at("total") != movies) return false;
-            return votes() == ratings && searched() == movies;
+            return votes() == ratings && found_votes() == ratings && searched() == movies;
         });
     }
 
@@ -93,6 +93,20 @@ public:
     }
 
 private:
+    /// How many ratings the movies have by which they are found, which may be a moment behind those
+    /// that are shown.
+    std::size_t found_votes() const {
+        std::size_t votes = 0;
+        for (int least = 1;; ++least) {
+            const std::size_t rated = get("/v1/movies", {{"min_votes", std::to_string(least)},
+                                                         {"page_size", "1"},
+                                                         {"include_total", "true"}})
+                                          .at("total");
+            if (rated == 0) return votes;
+            votes += rated;
+        }
+    }
+
     /// How many movies the search index finds by one letter or digit after the other, at least.
     std::size_t searched() const {
         std::vector<std::string> found;
