@@ -39,12 +39,19 @@ public:
     void texts(const std::string& field, const std::vector<std::string>& values,
                std::size_t max_entries, std::size_t max_length) {
         if (!size(field, values.size(), max_entries)) return;
-        std::set<std::string> seen;
+        std::set<std::string_view> seen;
         for (std::size_t i = 0; i < values.size(); ++i) {
-            const std::string entry = field + "[" + std::to_string(i) + "]";
-            text(entry, values[i], max_length);
-            if (!seen.insert(values[i]).second) add(entry, "repeats an earlier entry");
+            if (const auto problem = text_problem(values[i], max_length)) {
+                add(entry_of(field, i), *problem);
+            }
+            if (!seen.insert(values[i]).second) {
+                add(entry_of(field, i), "repeats an earlier entry");
+            }
         }
+    }
+
+    static std::string entry_of(const std::string& field, std::size_t index) {
+        return field + "[" + std::to_string(index) + "]";
     }
 
     std::vector<FieldError> take() { return std::move(found_); }
@@ -56,9 +63,13 @@ private:
 void check_cast(Findings& findings, const std::vector<CastMember>& cast) {
     if (!findings.size("cast", cast.size(), Limits::kCast)) return;
     for (std::size_t i = 0; i < cast.size(); ++i) {
-        const std::string entry = "cast[" + std::to_string(i) + "]";
-        findings.text(entry + ".name", cast[i].name, Limits::kName);
-        if (cast[i].role) findings.text(entry + ".role", *cast[i].role, Limits::kName);
+        const auto check = [&](const char* part, const std::string& text) {
+            if (const auto problem = text_problem(text, Limits::kName)) {
+                findings.add(Findings::entry_of("cast", i) + part, *problem);
+            }
+        };
+        check(".name", cast[i].name);
+        if (cast[i].role) check(".role", *cast[i].role);
     }
 }
 

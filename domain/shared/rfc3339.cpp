@@ -1,7 +1,9 @@
 #include "domain/shared/rfc3339.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
+#include <iterator>
 
 namespace marquee {
 namespace {
@@ -80,8 +82,10 @@ minutes scan_offset(Scanner& scanner) {
 
 /// Appends the number with at least `digits` digits, and what stands behind it.
 void append(std::string& text, std::int64_t number, std::size_t digits, const char* end) {
-    const std::string written = std::to_string(number);
-    text.append(digits - std::min(digits, written.size()), '0').append(written).append(end);
+    char written[24];
+    const char* const after = std::to_chars(written, std::end(written), number).ptr;
+    const auto size = static_cast<std::size_t>(after - written);
+    text.append(digits - std::min(digits, size), '0').append(written, size).append(end);
 }
 
 }  // namespace

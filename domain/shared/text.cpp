@@ -12,13 +12,14 @@ constexpr char32_t kBroken = 0xFFFFFFFF;
 char32_t take_code_point(std::string_view& text) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
     const std::uint8_t lead = byte(0);
+    if (lead < 0x80) {
+        text.remove_prefix(1);
+        return lead;
+    }
     std::size_t length = 0;
     char32_t point = 0;
     char32_t smallest = 0;
-    if (lead < 0x80) {
-        length = 1;
-        point = lead;
-    } else if ((lead & 0xE0) == 0xC0) {
+    if ((lead & 0xE0) == 0xC0) {
         length = 2;
         point = lead & 0x1FU;
         smallest = 0x80;

@@ -1,5 +1,6 @@
 #include "interfaces/json/text_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -7,8 +8,16 @@
 namespace marquee::json {
 namespace {
 
+/// By character, as most texts are looked through for nothing.
+constexpr auto kEscaped = [] {
+    std::array<bool, 256> escaped{};
+    for (std::size_t c = 0; c < 0x20; ++c) escaped[c] = true;
+    escaped['"'] = escaped['\\'] = true;
+    return escaped;
+}();
+
 bool needs_escape(char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+    return kEscaped[static_cast<unsigned char>(c)];
 }
 
 }  // namespace
@@ -85,14 +94,13 @@ void TextWriter::begin_value() {
 
 void TextWriter::add_quoted(std::string_view text) {
     text_ += '"';
-    std::size_t written = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!needs_escape(text[i])) continue;
-        text_ += text.substr(written, i - written);
-        add_escaped(text[i]);
-        written = i + 1;
+    while (true) {
+        const auto next = std::ranges::find_if(text, needs_escape);
+        text_.append(text.begin(), next);
+        if (next == text.end()) break;
+        add_escaped(*next);
+        text = {next + 1, text.end()};
     }
-    text_ += text.substr(written);
     text_ += '"';
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,8 @@ namespace marquee::json {
 /// gives each value of an object a name.
 class TextWriter {
 public:
+    TextWriter() { text_.reserve(kUsualLength); }
+
     TextWriter& open_object() { return open('{'); }
     TextWriter& close_object() { return close('}'); }
     TextWriter& open_array() { return open('['); }
@@ -36,6 +39,9 @@ public:
     std::string take() { return std::exchange(text_, {}); }
 
 private:
+    /// In bytes, of most answers.
+    static constexpr std::size_t kUsualLength = 1'000;
+
     TextWriter& open(char bracket);
     TextWriter& close(char bracket);
     void begin_value();
