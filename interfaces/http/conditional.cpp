@@ -2,10 +2,10 @@
 
 #include <charconv>
 #include <optional>
+#include <sodium.h>
+#include <stdexcept>
 #include <utility>
 #include <vector>
-
-#include "Poco/SHA1Engine.h"
 
 #include "domain/shared/error.h"
 #include "interfaces/http/entity_tag.h"
@@ -22,10 +22,16 @@ std::string hex(Revision revision) {
     return std::string(digits, end);
 }
 
+/// Of BLAKE2b, which takes a fraction of the time of others: it is taken of each answer.
 std::string digest(std::string_view body) {
-    Poco::SHA1Engine engine;
-    engine.update(body.data(), body.size());
-    return Poco::DigestEngine::digestToHex(engine.digest()).substr(0, 16);
+    static const bool is_ready = sodium_init() >= 0;
+    if (!is_ready) throw std::runtime_error("libsodium can't be used");
+    constexpr std::size_t kBytes = 8;
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    crypto_generichash(hash, sizeof hash, reinterpret_cast<const unsigned char*>(body.data()),
+                       body.size(), nullptr, 0);
+    char digits[2 * kBytes + 1];
+    return sodium_bin2hex(digits, sizeof digits, hash, kBytes);
 }
 
 /// The revision in a tag of ours.
