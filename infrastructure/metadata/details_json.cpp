@@ -1,19 +1,59 @@
 #include "infrastructure/metadata/details_json.h"
 
 #include <nlohmann/json.hpp>
+#include <simdjson.h>
+#include <string_view>
 
 namespace marquee::metadata {
 namespace {
 
 using nlohmann::json;
+using simdjson::dom::element;
 
 json optional_json(const std::optional<std::string>& text) {
     return text ? json(*text) : json();
 }
 
-std::optional<std::string> optional_text(const json& value) {
+std::string text_of(element value) {
+    return std::string(std::string_view(value));
+}
+
+std::optional<std::string> optional_text(element value) {
     if (value.is_null()) return std::nullopt;
-    return value.get<std::string>();
+    return text_of(value);
+}
+
+std::vector<std::string> texts_of(element value) {
+    std::vector<std::string> texts;
+    for (const element text : simdjson::dom::array(value)) texts.push_back(text_of(text));
+    return texts;
+}
+
+std::vector<CastMember> cast_of(element value) {
+    std::vector<CastMember> cast;
+    for (const element member : simdjson::dom::array(value)) {
+        cast.push_back({text_of(member["name"]), optional_text(member["role"])});
+    }
+    return cast;
+}
+
+std::map<std::string, std::string> external_ids_of(element value) {
+    std::map<std::string, std::string> ids;
+    for (const auto& [provider, id] : simdjson::dom::object(value)) {
+        ids.insert_or_assign(std::string(provider), text_of(id));
+    }
+    return ids;
+}
+
+void take(std::string_view name, element value, MovieDescription& description) {
+    if (name == "original_title") description.original_title = optional_text(value);
+    if (name == "alternative_titles") description.alternative_titles = texts_of(value);
+    if (name == "genres") description.genres = texts_of(value);
+    if (name == "directors") description.directors = texts_of(value);
+    if (name == "cast") description.cast = cast_of(value);
+    if (name == "keywords") description.keywords = texts_of(value);
+    if (name == "poster_url") description.poster_url = optional_text(value);
+    if (name == "external_ids") description.external_ids = external_ids_of(value);
 }
 
 }  // namespace
@@ -35,19 +75,10 @@ std::string details_to_json(const MovieDescription& description) {
 }
 
 void details_from_json(const std::string& text, MovieDescription& description) {
-    const json details = json::parse(text);
-    description.original_title = optional_text(details.at("original_title"));
-    details.at("alternative_titles").get_to(description.alternative_titles);
-    details.at("genres").get_to(description.genres);
-    details.at("directors").get_to(description.directors);
-    for (const auto& member : details.at("cast")) {
-        description.cast.push_back(
-            {member.at("name").get<std::string>(), optional_text(member.at("role"))});
-    }
-    // Movies that were stored before there were keywords have none.
-    if (details.contains("keywords")) details.at("keywords").get_to(description.keywords);
-    description.poster_url = optional_text(details.at("poster_url"));
-    details.at("external_ids").get_to(description.external_ids);
+    // It keeps its memory for the next text.
+    thread_local simdjson::dom::parser parser;
+    const simdjson::dom::object details = parser.parse(text);
+    for (const auto& [name, value] : details) take(name, value, description);
 }
 
 }  // namespace marquee::metadata

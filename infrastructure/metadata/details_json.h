@@ -10,8 +10,9 @@ namespace marquee::metadata {
 /// them: the lists, the original title and the poster.
 std::string details_to_json(const MovieDescription& description);
 
-/// The inverse: sets those parts of `description`. Throws nlohmann's exceptions for a text that
-/// details_to_json never wrote.
+/// The inverse: sets those parts of `description`, which has none of them. What the text lacks is
+/// not there, and what it has besides is passed over: another version wrote it. Throws
+/// simdjson::simdjson_error, a std::exception, for a text that none can have written.
 void details_from_json(const std::string& json, MovieDescription& description);
 
 }  // namespace marquee::metadata
