@@ -18,7 +18,13 @@ std::optional<MovieMetadata> found(const std::map<MovieId, MovieMetadata>& movie
 }  // namespace
 
 std::optional<MovieMetadata> SqlMetadataRepository::find(const Call& call, const MovieRef& ref) {
-    return find_many(call, {ref}).front();
+    const auto* id = std::get_if<MovieId>(&ref);
+    if (!id) return find_many(call, {ref}).front();
+    return database_.read(call, [&](soci::session& session) -> std::optional<MovieMetadata> {
+        auto movies = read_movies(session, {*id});
+        if (movies.empty()) return std::nullopt;
+        return std::move(movies.begin()->second);
+    });
 }
 
 std::vector<std::optional<MovieMetadata>> SqlMetadataRepository::find_many(
