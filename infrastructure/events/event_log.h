@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -66,6 +67,8 @@ public:
     void write(const Call& call, const Work& work);
 
     database::Database& database() { return database_; }
+    /// How many commits with events there were in this process, each before its writer heard of it.
+    std::uint64_t commits() const { return commits_.count(); }
 
 private:
     /// What the events of a transaction are known by, and what they are about.

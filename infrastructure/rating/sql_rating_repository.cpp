@@ -38,7 +38,7 @@ std::size_t writers_at_once(database::Engine engine) {
 
 SqlRatingRepository::SqlRatingRepository(events::EventLog& log, prometheus::Registry& metrics,
                                          std::size_t group_limit)
-    : log_(log), database_(log.database()) {
+    : log_(log), database_(log.database()), recent_totals_(log) {
     while (writers_.size() < writers_at_once(database_.engine())) {
         writers_.push_back(std::make_unique<RatingWriteGroups>(log, metrics, group_limit));
     }
@@ -59,8 +59,9 @@ std::optional<Rating> SqlRatingRepository::find(const Call& call, const Record& 
 
 SummaryWithTotals SqlRatingRepository::summary(const Call& call, const RecordView& record) {
     return database_.read(call, [&](soci::session& session) {
-        return SummaryWithTotals{read_summary(session, record.record()),
-                                 read_totals(session, record.type())};
+        const auto totals = recent_totals_.of(
+            record.type(), [&] { return read_totals(session, record.type()); });
+        return SummaryWithTotals{read_summary(session, record.record()), totals};
     });
 }
 
@@ -85,7 +86,10 @@ std::vector<RatedRecord> SqlRatingRepository::scan(const Call& call, const Recor
 }
 
 RatingTotals SqlRatingRepository::totals(const Call& call, const RecordType& type) {
-    return database_.read(call, [&](soci::session& session) { return read_totals(session, type); });
+    return recent_totals_.of(type, [&] {
+        return database_.read(call,
+                              [&](soci::session& session) { return read_totals(session, type); });
+    });
 }
 
 std::vector<Rating> SqlRatingRepository::history(const Call& call, const UserId& user,

@@ -7,6 +7,7 @@
 #include "infrastructure/database/database.h"
 #include "infrastructure/events/event_log.h"
 #include "infrastructure/rating/rating_write_groups.h"
+#include "infrastructure/rating/recent_totals.h"
 
 namespace marquee::rating {
 
@@ -57,6 +58,7 @@ private:
     /// Each commits groups of its own. What concerns a record goes to the same one, but for changes
     /// of several records, which go where the first belongs.
     std::vector<std::unique_ptr<RatingWriteGroups>> writers_;
+    RecentTotals recent_totals_;
 };
 
 }  // namespace marquee::rating
