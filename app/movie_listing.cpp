@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <prometheus/gauge.h>
 #include <random>
+#include <thread>
 
 #include "app/own_call.h"
 #include "app/uuid.h"
@@ -19,6 +20,10 @@ constexpr milliseconds kLookAgain{100};
 /// Between two transactions of the list: under load, so many changes are taken in together, and
 /// leave the database, of which SQLite lets one write at a time, to those who make them.
 constexpr milliseconds kPause{20};
+/// What is added to that after so many events: many are about few movies, of each of which the last
+/// is enough.
+constexpr milliseconds kLongerPause{30};
+constexpr std::int64_t kManyEvents = 200;
 /// How long to wait for the next event at a time.
 constexpr seconds kEventWait{1};
 /// How long a piece of background work may take.
@@ -87,8 +92,11 @@ void MovieListing::follow(movie::Source source) {
     const auto take_in = [&] {
         return follower_.follow(work_call(), source, steady_clock::now() + kEventWait);
     };
-    while (!stopping_ && take_in() == movie::ListingFollower::kPortion) {
-    }
+    std::int64_t taken_in = 0;
+    do {
+        taken_in = take_in();
+    } while (!stopping_ && taken_in == movie::ListingFollower::kPortion);
+    if (taken_in >= kManyEvents) std::this_thread::sleep_for(kLongerPause);
 }
 
 void MovieListing::refresh_list() {
