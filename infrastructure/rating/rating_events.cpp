@@ -8,8 +8,8 @@
 namespace marquee::rating {
 namespace {
 
-/// A payload: a JSON object, written as text, because one is written for each rating. Records, users,
-/// numbers and times are all there is in it, so nothing needs to be escaped.
+/// A payload: a JSON object, written as text, because one is written for each rating. Records,
+/// users, numbers and times are all there is in it, so nothing needs to be escaped.
 class Payload {
 public:
     explicit Payload(const Record& record) {

@@ -13,8 +13,7 @@ RecentTotals::Moment RecentTotals::now() const {
     return {log_.commits(), std::chrono::steady_clock::now()};
 }
 
-std::optional<RatingTotals> RecentTotals::find(const RecordType& type,
-                                               const Moment& moment) const {
+std::optional<RatingTotals> RecentTotals::find(const RecordType& type, const Moment& moment) const {
     const std::lock_guard lock(mutex_);
     if (!known_ || known_->type != type || known_->moment.commits != moment.commits ||
         moment.time - known_->moment.time > kFresh) {

@@ -59,8 +59,8 @@ std::optional<Rating> SqlRatingRepository::find(const Call& call, const Record& 
 
 SummaryWithTotals SqlRatingRepository::summary(const Call& call, const RecordView& record) {
     return database_.read(call, [&](soci::session& session) {
-        const auto totals = recent_totals_.of(
-            record.type(), [&] { return read_totals(session, record.type()); });
+        const auto totals =
+            recent_totals_.of(record.type(), [&] { return read_totals(session, record.type()); });
         return SummaryWithTotals{read_summary(session, record.record()), totals};
     });
 }

@@ -14,7 +14,10 @@ constexpr milliseconds kLongestPause{1000};
 }  // namespace
 
 Lane::Lane(const LaneOptions& options, const Shedding& shedding)
-    : options_(options), shedding_(shedding), congestion_(options.interval), free_(options.workers) {
+    : options_(options),
+      shedding_(shedding),
+      congestion_(options.interval),
+      free_(options.workers) {
     for (std::size_t i = 0; i < options_.workers; ++i) {
         workers_.emplace_back([this] { serve(); });
     }
@@ -44,11 +47,11 @@ void Lane::push(Work& work) {
     arrived_.notify_one();
 }
 
-/// The queue is observed even when it doesn't matter, as it may begin to at any time. Where there is
-/// a free worker for each that waits, they wait for the machine: to refuse them would help nobody.
+/// The queue is observed even when it doesn't matter, as it may begin to at any time. Where there
+/// is a free worker for each that waits, they wait for the machine: to refuse them would help
+/// nobody.
 bool Lane::congested(TimePoint now) {
-    const auto oldest =
-        queue_.size() <= free_ ? std::nullopt : std::optional(queue_.front().since);
+    const auto oldest = queue_.size() <= free_ ? std::nullopt : std::optional(queue_.front().since);
     return congestion_.observe(oldest, now, shedding_.target.load()) && shedding_.on;
 }
 
