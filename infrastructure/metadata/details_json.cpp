@@ -10,6 +10,9 @@ namespace {
 using nlohmann::json;
 using simdjson::dom::element;
 
+/// In bytes, at most.
+constexpr std::size_t kUsualLength = 16 * 1024;
+
 json optional_json(const std::optional<std::string>& text) {
     return text ? json(*text) : json();
 }
@@ -75,8 +78,11 @@ std::string details_to_json(const MovieDescription& description) {
 }
 
 void details_from_json(const std::string& text, MovieDescription& description) {
-    // It keeps its memory for the next text.
-    thread_local simdjson::dom::parser parser;
+    // A parser keeps its memory for the next text, many times the length of the longest: the
+    // thread's is for those of usual length.
+    thread_local simdjson::dom::parser usual;
+    simdjson::dom::parser large;
+    auto& parser = text.size() <= kUsualLength ? usual : large;
     const simdjson::dom::object details = parser.parse(text);
     for (const auto& [name, value] : details) take(name, value, description);
 }

@@ -31,22 +31,22 @@ public:
         return value ? quoted(format_time(*value)) : add("null");
     }
     Payload& ratings(std::span<const RecordImport::Opinion> opinions) {
-        field("ratings");
-        std::string_view before = "[";
+        field("ratings").add("[");
+        std::string_view before;
         for (const auto& opinion : opinions) {
             // Of millions, each is told in as few words as can be.
             add(before).add("[").quoted(opinion.user.text()).add(",").add(opinion.score.value());
             add(",").quoted(format_time(opinion.rated_at)).add("]");
             before = ",";
         }
-        return add(opinions.empty() ? "[]" : "]");
+        return add("]");
     }
 
     /// Ends with how the record stands now.
     std::string ended(const RatingSummary& after) {
         field("summary").add("{\"count\":").add(after.count());
-        add(",\"sum\":").add(after.sum()).add(",\"histogram\":");
-        std::string_view before = "[";
+        add(",\"sum\":").add(after.sum()).add(",\"histogram\":[");
+        std::string_view before;
         for (const auto count : after.histogram()) {
             add(before).add(count);
             before = ",";

@@ -38,6 +38,14 @@ TEST(DetailsJson, GivesEverythingBack) {
     EXPECT_EQ(read, stored);
 }
 
+TEST(DetailsJson, GivesLongOnesBack) {
+    MovieDescription stored;
+    stored.cast.assign(1'000, {std::string(100, 'x'), std::string(100, 'y')});
+    MovieDescription read;
+    details_from_json(details_to_json(stored), read);
+    EXPECT_EQ(read, stored);
+}
+
 TEST(DetailsJson, PassesOverWhatANewerVersionWrote) {
     MovieDescription read;
     details_from_json(R"({"awards": [{"name": "x", "genres": ["y"], "cast": [{"name": 1}]}, 7],
